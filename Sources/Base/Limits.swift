@@ -1,0 +1,81 @@
+/// Every bound of Martlet in one place: sizes in bytes, counts, times as `Interval`.
+///
+/// `docs/LIMITS.md` is the same table for readers; a test compares the two.
+public enum Limits {
+    // MARK: names
+
+    /// Bytes of a namespace, topic or queue name.
+    public static let nameBytesMax = 240
+
+    // MARK: HTTP
+
+    /// Bytes of a request line and its fields together.
+    public static let headBytesMax = 32 * 1024
+    /// Bytes of a request target; over it is 414.
+    public static let targetBytesMax = 16 * 1024
+    /// Fields of one request; over it is 431.
+    public static let fieldCountMax = 100
+    /// Requests of one connection whose answers are not sent yet.
+    public static let pipelinedRequestsMax = 1_024
+    /// Bytes of a body, after inflation, unless configured.
+    public static let bodyBytesDefault = 8 * 1024 * 1024
+    /// Bytes that a configured body limit may not exceed.
+    public static let bodyBytesCeiling = 64 * 1024 * 1024
+    /// Bytes of all bodies on their way in, over the whole process.
+    public static let bodyBytesInFlightMax = 512 * 1024 * 1024
+    /// Connections open at once.
+    public static let connectionsMax = 20_000
+    /// Time from the first byte of a head to its last.
+    public static let headTime = Interval.seconds(10)
+    /// Time without a byte of a body that is due.
+    public static let bodyTime = Interval.seconds(30)
+    /// Time a connection may stay open without a request.
+    public static let idleTime = Interval.seconds(120)
+    /// Unsent bytes of one event stream before its reading pauses.
+    public static let streamUnsentBytesMax = 1024 * 1024
+
+    // MARK: messages
+
+    /// Messages of one batch.
+    public static let batchMessagesMax = 10_000
+    /// Header names of one message.
+    public static let headerCountMax = 64
+    /// Bytes of all headers of one message.
+    public static let headerBytesMax = 16 * 1024
+    /// Bytes of a key.
+    public static let keyBytesMax = 8 * 1024
+    /// Levels of a JSON body that is shown as `value`.
+    public static let jsonDepthMax = 128
+
+    // MARK: topics and queues
+
+    /// Partitions of one topic.
+    public static let partitionsMax = 256
+    /// Partitions of which each server-sent event carries an exact cursor.
+    public static let exactResumePartitionsMax = 32
+    /// Longest long-poll.
+    public static let waitMax = Interval.seconds(60)
+    /// Lease of a queue unless declared.
+    public static let leaseDefault = Interval.seconds(30)
+    /// Longest lease.
+    public static let leaseMax = Interval.seconds(12 * 3600)
+    /// Messages one receive may lease.
+    public static let receiveMessagesMax = 1_000
+
+    // MARK: journal
+
+    /// Bytes of one journal file.
+    public static let journalFileBytes = 64 * 1024 * 1024
+    /// Bytes of a frame's payload.
+    public static let framePayloadBytesMax = 900 * 1024
+    /// Bytes of journal on disk before publishing is refused, unless configured.
+    public static let journalBytesDefault = 1024 * 1024 * 1024
+    /// Bytes of recent frames kept in memory.
+    public static let tailBytesMax = 128 * 1024 * 1024
+    /// Bytes applied but not yet written, at which publishers wait.
+    public static let openBytesMax = 32 * 1024 * 1024
+    /// Longest that a group of only `ack=none` frames waits for company.
+    public static let flushInterval = Interval(milliseconds: 10)
+    /// Longest that a publisher waits for room.
+    public static let publishWaitMax = Interval.seconds(5)
+}

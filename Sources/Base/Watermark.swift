@@ -1,0 +1,33 @@
+public import Synchronization
+
+/// A number that only grows, read by any thread: how far a shard's journal is on disk.
+///
+/// One thread advances it; `releaseAt` of an answer is compared with it before the answer leaves.
+public final class Watermark: Sendable {
+    @usableFromInline let value: Atomic<UInt64>
+
+    public init(_ start: JournalSequence = .none) { value = Atomic(start.rawValue) }
+
+    @inlinable
+    public var current: JournalSequence { JournalSequence(value.load(ordering: .acquiring)) }
+
+    /// Moves it up to `sequence`; only the one thread that owns the advance may call this.
+    public func advance(to sequence: JournalSequence) {
+        value.store(sequence.rawValue, ordering: .releasing)
+    }
+}
+
+/// What holds an answer back: it leaves when `mark` has reached `sequence`.
+public struct Gate: Sendable {
+    public let mark: Watermark
+    public let sequence: JournalSequence
+
+    @inlinable
+    public init(mark: Watermark, sequence: JournalSequence) {
+        self.mark = mark
+        self.sequence = sequence
+    }
+
+    @inlinable
+    public var isOpen: Bool { mark.current >= sequence }
+}
