@@ -1,1 +1,2 @@
-print("martlet")
+// Code at the top level belongs to the main actor, and so would every closure formed here.
+launch()
