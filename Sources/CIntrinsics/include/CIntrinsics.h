@@ -5,5 +5,6 @@
 
 #include "scan.h"
 #include "crc32c.h"
+#include "text.h"
 
 #endif
