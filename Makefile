@@ -1,0 +1,64 @@
+# Everything goes through these targets; `make help` lists them.
+# A Debian machine with a Swift 6.3 toolchain and this clone needs nothing else.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test lint format bench sim openapi tour packages test-packages clean
+
+LISTEN ?= 127.0.0.1:7411
+DATA ?= ./data
+SEEDS ?= 1000
+ARGS ?=
+
+# Debug and release stay apart: sharing one folder rebuilds everything at each switch.
+DEBUG := --scratch-path .build-debug
+RELEASE := -c release --scratch-path .build-release --static-swift-stdlib
+MARTLET := .build-release/release/martlet
+VALIDATOR := .build-tools/venv/bin/openapi-spec-validator
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## serve on 127.0.0.1:7411 with data in ./data (LISTEN=, DATA=, ARGS=)
+	exec $(MARTLET) serve --listen $(LISTEN) --data $(DATA) $(ARGS)
+
+build: packages ## build the release binary
+	swift build $(RELEASE) --product martlet
+
+test: test-packages openapi ## build and run all tests
+	swift build $(DEBUG) --build-tests
+	swift test $(DEBUG) --skip-build --disable-xctest
+
+lint: test-packages ## check the layout of the code and the rules it is held to
+	swift format lint --strict --parallel -r Package.swift Sources Tests
+	swift build $(DEBUG) --build-tests
+	swift test $(DEBUG) --skip-build --disable-xctest --filter TidyTests
+
+format: ## lay out the code
+	swift format -i --parallel -r Package.swift Sources Tests
+
+bench: build ## measure this machine: a server and a load on its two ends (SECONDS=, ONLY=)
+	scripts/bench.sh $(MARTLET)
+
+sim: test-packages ## crash the simulated server with many seeds (SEEDS=)
+	swift build $(DEBUG) --build-tests
+	MARTLET_SEEDS=$(SEEDS) swift test $(DEBUG) --skip-build --disable-xctest --filter SimulationTests
+
+openapi: $(VALIDATOR) ## validate openapi.yaml
+	@if [ -f openapi.yaml ]; then $(VALIDATOR) openapi.yaml; fi
+
+tour: build test-packages ## run the commands of README.md and compare what they print
+	python3 scripts/tour.py $(MARTLET) README.md
+
+clean: ## remove what was built; ./data stays
+	rm -rf .build-debug .build-release .build-tools
+
+packages:
+	@scripts/packages.sh run
+
+test-packages:
+	@scripts/packages.sh test
+
+$(VALIDATOR): | test-packages
+	python3 -m venv .build-tools/venv
+	.build-tools/venv/bin/pip install --quiet --disable-pip-version-check 'openapi-spec-validator==0.9.0'
