@@ -15,6 +15,10 @@ public enum Limits {
     public static let targetBytesMax = 16 * 1024
     /// Fields of one request; over it is 431.
     public static let fieldCountMax = 100
+    /// Bytes of the chunk extensions of one body together.
+    public static let chunkExtensionBytesMax = 4 * 1024
+    /// Bytes of the trailer section of one body; over it is 431.
+    public static let trailerBytesMax = 8 * 1024
     /// Requests of one connection whose answers are not sent yet.
     public static let pipelinedRequestsMax = 1_024
     /// Bytes of a body, after inflation, unless configured.

@@ -4,6 +4,7 @@
 #define MARTLET_CINTRINSICS_H
 
 #include "scan.h"
+#include "wire.h"
 #include "crc32c.h"
 #include "text.h"
 

@@ -1,0 +1,65 @@
+package import Base
+
+/// A Host field or URL authority taken apart: `host[:port]` (RFC 9110, section 7.2).
+package struct HostValue: Sendable {
+    /// Offsets of the host's name or address, brackets of an IPv6 literal included.
+    package let host: Range<Int>
+    /// The port, when there is one.
+    package let port: UInt16?
+
+    /// Whether the host is an IPv6 address in brackets.
+    package let isBracketed: Bool
+
+    /// Takes `value` apart; nil when it is not a plain name, address, or bracketed address.
+    ///
+    /// Stricter than the grammar: no user information, no percent-encoding, no list; names of other scripts come
+    /// in their ASCII form.
+    package init?(_ value: ByteView) {
+        guard !value.isEmpty else { return nil }
+        isBracketed = value[0] == UInt8(ascii: "[")
+        var end = 0
+        if isBracketed {
+            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > 2 else { return nil }
+            for index in 1..<close where !HostValue.isAddressByte(value[index]) { return nil }
+            end = close + 1
+        } else {
+            while end < value.count, value[end] != UInt8(ascii: ":") {
+                guard HostValue.isNameByte(value[end]) else { return nil }
+                end += 1
+            }
+            guard end > 0 else { return nil }
+        }
+        host = 0..<end
+        guard end < value.count else {
+            port = nil
+            return
+        }
+        guard value[end] == UInt8(ascii: ":"), value.count - end <= 6 else { return nil }
+        var number = 0
+        for index in end + 1..<value.count {
+            let digit = value[index] &- 48
+            guard digit < 10 else { return nil }
+            number = number * 10 + Int(digit)
+        }
+        guard number <= 65535 else { return nil }
+        port = value.count == end + 1 ? nil : UInt16(number)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+            UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}
