@@ -16,7 +16,7 @@ extension ByteView {
         return self[start..<end]
     }
 
-    /// Whether the bytes are those of `literal`, which is in lower case, apart from the case of ASCII letters.
+    /// Whether the bytes are those of a lower-case literal, apart from the case of ASCII letters.
     public func equalsIgnoringCase(_ literal: StaticString) -> Bool {
         let wanted = ByteView(literal)
         guard count == wanted.count else { return false }

@@ -18,6 +18,7 @@ public struct NameTable: Sendable {
     /// Names in the table.
     public var count: Int { entries.count }
 
+    /// An empty table.
     public init() {}
 
     /// The id of `name`, or nil.

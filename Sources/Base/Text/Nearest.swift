@@ -3,7 +3,7 @@ public enum Nearest {
     /// Longest word that is compared; longer ones get no suggestion.
     static let wordBytesMax = 64
 
-    /// The candidate with the fewest edits, at most a third of the word and at least one; the first of equals.
+    /// The candidate with the fewest edits, at most a third of the word or one; the first of equals.
     ///
     /// An edit inserts, drops or replaces a byte or swaps two neighbours; case counts for nothing.
     public static func among(_ candidates: [String], to word: ByteView) -> String? {

@@ -5,6 +5,7 @@ public struct TimestampWriter: ~Copyable {
     private var text = ByteBuffer()
     private var second = Int64.min
 
+    /// A writer that remembers nothing yet.
     public init() {}
 
     /// Appends the 24 bytes of `instant`.

@@ -1,0 +1,153 @@
+import Base
+
+/// The members of a batch's item, in the order of `BatchRecord.memberNames`.
+private enum RecordMember: UInt16 {
+    case key, keyBase64, headers, value, text, base64, tombstone, eventTime, contentType
+
+    var bit: UInt16 { 1 << rawValue }
+
+    /// The member of this name, most frequent first.
+    @inline(__always)
+    init?(_ name: ByteView) {
+        if name == "value" {
+            self = .value
+        } else if name == "key" {
+            self = .key
+        } else if name == "headers" {
+            self = .headers
+        } else {
+            self.init(rare: name)
+        }
+    }
+
+    private init?(rare name: ByteView) {
+        if name == "text" {
+            self = .text
+        } else if name == "base64" {
+            self = .base64
+        } else if name == "key_base64" {
+            self = .keyBase64
+        } else if name == "event_time" {
+            self = .eventTime
+        } else if name == "content_type" {
+            self = .contentType
+        } else if name == "tombstone" {
+            self = .tombstone
+        } else {
+            return nil
+        }
+    }
+}
+
+extension JSONCursor {
+    /// Reads one item of a batch, from its opening brace to its closing one.
+    mutating func read(_ record: inout BatchRecord) throws(JSONError) {
+        skipSpace()
+        let start = index
+        guard take("{") else { throw expected(.object) }
+        var seen: UInt16 = 0
+        var bodies = 0
+        if !take("}") {
+            repeat {
+                try readMember(&record, &seen, &bodies, isFirst: seen == 0)
+            } while take(",")
+            guard take("}") else { throw expected(.commaOrEnd) }
+        }
+        record.range = start..<index
+        if bodies == 0 { throw JSONError(.missingBody, at: start) }
+        if record.body == .tombstone, record.key == nil { throw JSONError(.tombstoneWithoutKey, at: start) }
+    }
+
+    @inline(__always)
+    private mutating func readMember(
+        _ record: inout BatchRecord, _ seen: inout UInt16, _ bodies: inout Int, isFirst: Bool
+    ) throws(JSONError) {
+        let name = try name(orEnd: isFirst)
+        guard let member = member(name) else { throw refused(.unknownMember, name) }
+        if seen & member.bit != 0 { throw refused(.duplicateMember, name) }
+        seen |= member.bit
+        let bodiesBefore = bodies
+        skipSpace()
+        switch member {
+        case .value:
+            firstBreak = -1
+            let start = try skipValue()
+            record.bodyHasBreaks = firstBreak >= 0
+            record.bodyRange = start..<index
+            record.body = .value
+            bodies += 1
+        case .text, .base64:
+            let text = try text(of: name)
+            record.body = member == .text ? .text : .base64
+            record.bodyRange = text.range
+            record.bodyHasEscapes = text.hasEscapes
+            bodies += 1
+        case .tombstone:
+            if try flag(of: name) {
+                record.body = .tombstone
+                bodies += 1
+            }
+        case .key, .keyBase64:
+            if try isNull() { break }
+            if record.key != nil { throw refused(.secondKey, name) }
+            record.key = try text(of: name)
+            record.isKeyBase64 = member == .keyBase64
+        case .headers:
+            if try isNull() { break }
+            guard current == UInt8(ascii: "{") else { throw wrongType(.object, name) }
+            let start = try skipValue(depthMax: 2)
+            record.headers = start..<index
+        case .eventTime: if try !isNull() { record.eventTime = try time(of: name) }
+        case .contentType:
+            record.contentType = try isNull() ? .none : .text(try text(of: name))
+        }
+        if bodies > 1, bodies > bodiesBefore { throw refused(.secondBody, name) }
+    }
+
+    @inline(__always)
+    private func member(_ name: JSONStringRange) -> RecordMember? {
+        if !name.hasEscapes { return RecordMember(view(name.range)) }
+        var plain = ByteBuffer(capacity: name.range.count)
+        JSONString.unescape(view(name.range), into: &plain)
+        return RecordMember(plain.bytes)
+    }
+
+    private func refused(_ reason: JSONError.Reason, _ name: JSONStringRange) -> JSONError {
+        JSONError(reason, at: name.range.lowerBound - 1, name: name.range)
+    }
+
+    private func wrongType(_ type: JSONType, _ name: JSONStringRange) -> JSONError {
+        if index == end { return JSONError(.expected(.value), at: index, name: name.range) }
+        return JSONError(.wrongType(type), at: index, name: name.range)
+    }
+
+    private mutating func isNull() throws(JSONError) -> Bool {
+        guard current == UInt8(ascii: "n") else { return false }
+        _ = try skipValue()
+        return true
+    }
+
+    private mutating func text(of name: JSONStringRange) throws(JSONError) -> JSONStringRange {
+        guard current == UInt8(ascii: "\"") else { throw wrongType(.string, name) }
+        return try string()
+    }
+
+    private mutating func flag(of name: JSONStringRange) throws(JSONError) -> Bool {
+        let first = current
+        guard first == UInt8(ascii: "t") || first == UInt8(ascii: "f") else {
+            throw wrongType(.boolean, name)
+        }
+        _ = try skipValue()
+        return first == UInt8(ascii: "t")
+    }
+
+    private mutating func time(of name: JSONStringRange) throws(JSONError) -> Instant {
+        let start = index
+        let text = try text(of: name)
+        var plain = ByteBuffer()
+        if text.hasEscapes { JSONString.unescape(view(text.range), into: &plain) }
+        do throws(TextError) {
+            return try TimestampText.parse(text.hasEscapes ? plain.bytes : view(text.range))
+        } catch { throw JSONError(.text(error), at: start, name: name.range) }
+    }
+}
