@@ -1,0 +1,35 @@
+package import Base
+
+/// Messages for one topic or queue, all or none.
+package struct AppendCommand: Sendable {
+    /// Lines for one log, composed by the caller; the broker never sees the bytes.
+    package struct Block: Sendable {
+        package var log: LogID
+        /// Lines, at least 1.
+        package var count: UInt32
+        /// Their bytes.
+        package var bytes: Int
+        /// The offset that the first line must get.
+        package var expectedOffset: Offset?
+
+        package init(log: LogID, count: UInt32, bytes: Int, expectedOffset: Offset? = nil) {
+            self.log = log
+            self.count = count
+            self.bytes = bytes
+            self.expectedOffset = expectedOffset
+        }
+    }
+
+    package var target: EntityID
+    /// The target's version that the destinations were chosen by.
+    package var version: UInt32
+    package var first: Block
+    package var rest: [Block]
+
+    package init(target: EntityID, version: UInt32, first: Block, rest: [Block] = []) {
+        self.target = target
+        self.version = version
+        self.first = first
+        self.rest = rest
+    }
+}

@@ -1,0 +1,45 @@
+package import Base
+
+/// Why the broker, or the node around it, refuses.
+///
+/// The broker itself refuses before it emits anything; those marked "node" never come from `decide`.
+package enum BrokerError: Error, Equatable, Sendable {
+    /// Node: nothing has this name.
+    case notFound(EntityKind, String)
+    /// A create-only declaration met one that is there.
+    case exists(EntityKind, String)
+    /// A declaration differs in members that cannot change; their names.
+    case immutable([String])
+    /// Partitions only grow.
+    case fewerPartitions(current: Int, wished: Int)
+    /// What an id named is gone, or changed since it was looked up: look it up again and redo.
+    case stale
+    /// Not a name: see `Name.isValid`.
+    case badName
+    /// The topic has no such partition, but this many.
+    case badPartition(count: Int)
+    /// The partition's next offset is not the expected one.
+    case expectedOffset(actual: Offset)
+    /// The queue holds as much as it may.
+    case queueFull
+    /// Node: the journal may not grow.
+    case journalFull
+    /// Node: no room within the time a publisher waits.
+    case busy
+    /// Node: the offset is no longer kept.
+    case belowRetention(earliest: Offset)
+    /// Node: the offset does not exist yet.
+    case pastEnd(latest: Offset)
+    /// Only an empty namespace can be deleted.
+    case namespaceNotEmpty(topics: Int, queues: Int)
+    /// The default namespace cannot be deleted.
+    case namespacePermanent
+    /// A bound of the named member was passed.
+    case limit(String, max: Int)
+    /// Not a lease token of this shard: malformed, forged, or from elsewhere.
+    case badLease
+    /// The lease has ended.
+    case leaseLost
+    /// Node: the process is stopping.
+    case shuttingDown
+}

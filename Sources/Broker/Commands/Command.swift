@@ -1,0 +1,25 @@
+package import Base
+
+/// What somebody wants of a shard; names are resolved and bytes composed before.
+///
+/// Ids that no longer fit are refused with `BrokerError.stale`.
+package enum Command: Sendable {
+    /// A process takes up the shard; the key counts only where there is none yet.
+    case openShard(tokenKey: SipHash.Key)
+    case declareNamespace(name: String, createOnly: Bool)
+    /// Refused unless empty.
+    case deleteNamespace(EntityID)
+    case declareTopic(namespace: EntityID, name: String, wish: TopicWish, createOnly: Bool)
+    case changeTopic(EntityID, TopicWish)
+    case deleteTopic(EntityID)
+    case declareQueue(namespace: EntityID, name: String, wish: QueueWish, createOnly: Bool)
+    case changeQueue(EntityID, QueueWish)
+    case deleteQueue(EntityID)
+    /// Drops all messages of a queue, leased ones too.
+    case purge(EntityID)
+    case append(AppendCommand)
+    case receive(ReceiveCommand)
+    case settle(SettleCommand)
+    /// A parked receiver left; whatever it was granted before stays granted.
+    case cancelWait(WaiterID)
+}

@@ -1,0 +1,46 @@
+package import LogFormat
+
+/// What `decide` and `tick` yield: events, an answer, and who is to be woken.
+///
+/// One is reused for all commands of a shard, so that its arrays stop growing. With a refusal there are no
+/// events and no grants.
+package struct Decision: ~Copyable {
+    /// What happened, in order; the node writes each down and evolves by it.
+    package var events: [Event] = []
+    /// The arena that `leased` and `settled` events, grants and replies point into.
+    package var runs: [SlotRun] = []
+    package var reply: Reply = .none
+    package var refusal: BrokerError?
+    /// Parked receivers that this decision ends.
+    package var grants: [Grant] = []
+    /// What came of each settled item, by its index.
+    package var outcomes: [SettleOutcome] = []
+
+    /// The receiver that parks.
+    var parking: ParkedReceiver?
+    /// The receiver that leaves.
+    var leaving: WaiterID?
+    /// Items of a settle in the order of their offsets.
+    var order: [SettleOrder] = []
+
+    package init() {}
+
+    /// Forgets everything but the memory.
+    package mutating func clear() {
+        events.removeAll(keepingCapacity: true)
+        runs.removeAll(keepingCapacity: true)
+        reply = .none
+        refusal = nil
+        grants.removeAll(keepingCapacity: true)
+        outcomes.removeAll(keepingCapacity: true)
+        parking = nil
+        leaving = nil
+        order.removeAll(keepingCapacity: true)
+    }
+
+    /// Ends it with a refusal.
+    mutating func refuse(_ error: BrokerError) {
+        clear()
+        refusal = error
+    }
+}

@@ -1,0 +1,13 @@
+/// What a name can name.
+package enum EntityKind: Sendable {
+    case namespace, topic, queue
+
+    /// The word for it in answers.
+    package var name: StaticString {
+        switch self {
+        case .namespace: "namespace"
+        case .topic: "topic"
+        case .queue: "queue"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import Base
+
+/// What a decision answers; more stands in the decision's arrays.
+package enum Reply: Equatable, Sendable {
+    case none
+    case opened(epoch: UInt32)
+    /// A namespace, topic or queue stands as wished; names of the members that were changed.
+    case declared(EntityID, created: Bool, changed: [String])
+    case deleted
+    /// One `Event.appended` per block, in order, stands in `Decision.events`.
+    case appended(timestamp: Instant)
+    /// Leases now or given to the same attempt before; maybe none.
+    case received(Grant.Leases)
+    case parked(WaiterID)
+    /// Outcomes by index stand in `Decision.outcomes`.
+    case settled
+    case purged(count: Int)
+    /// Whether the receiver was still parked.
+    case cancelled(Bool)
+}

@@ -1,0 +1,56 @@
+package import Base
+
+/// Leases of one queue that their holder ends.
+package struct SettleCommand: Sendable {
+    package var queue: EntityID
+    package var items: [SettleItem]
+
+    package init(queue: EntityID, items: [SettleItem]) {
+        self.queue = queue
+        self.items = items
+    }
+}
+
+/// One lease and what becomes of it.
+package struct SettleItem: Equatable, Sendable {
+    package var offset: Offset
+    package var generation: UInt32
+    package var verb: SettleVerb
+
+    package init(offset: Offset, generation: UInt32, verb: SettleVerb) {
+        self.offset = offset
+        self.generation = generation
+        self.verb = verb
+    }
+}
+
+/// What the holder of a lease says of the message.
+package enum SettleVerb: Equatable, Sendable {
+    /// Done with.
+    case ack
+    /// Handed back; with blame if it failed.
+    case nack(failed: Bool)
+}
+
+/// What came of one item; the first five names of API answers.
+package enum SettleOutcome: UInt8, Equatable, Sendable {
+    case acked, nacked
+    /// The same verb ended the same lease before; nothing happened now.
+    case alreadyAcked, alreadyNacked
+    /// Something else ended the lease, or it was never given.
+    case lost
+
+    /// The word for it in answers.
+    package var name: StaticString {
+        switch self {
+        case .acked: "acked"
+        case .nacked: "nacked"
+        case .alreadyAcked: "already_acked"
+        case .alreadyNacked: "already_nacked"
+        case .lost: "lost"
+        }
+    }
+
+    /// Whether the item is settled as its sender wanted, now or before.
+    package var isSettled: Bool { self != .lost }
+}

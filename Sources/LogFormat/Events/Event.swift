@@ -1,0 +1,21 @@
+package import Base
+
+/// Something that happened to a shard: the only thing that changes durable state, live and in replay.
+///
+/// Runs of leases stand beside it in an arena (`[SlotRun]`) that the event points into, so that an event of
+/// a thousand messages allocates nothing. The lines of `appended` are not part of it at all.
+package enum Event: Equatable, Sendable {
+    case shardOpened(ShardOpened)
+    case namespaceDeclared(NamespaceDeclared)
+    case namespaceDeleted(EntityID)
+    case topicDeclared(TopicDeclared)
+    case topicChanged(TopicChanged)
+    case topicDeleted(EntityID)
+    case queueDeclared(QueueDeclared)
+    case queueChanged(QueueChanged)
+    case queueDeleted(EntityID)
+    case appended(Arrival)
+    case leased(Leased)
+    case settled(Settled)
+    case purged(Purged)
+}
