@@ -65,6 +65,24 @@ public enum Limits {
     public static let leaseMax = Interval.seconds(12 * 3600)
     /// Messages one receive may lease.
     public static let receiveMessagesMax = 1_000
+    /// Leases that one request may settle.
+    public static let settleItemsMax = 10_000
+    /// Bytes of a consumer's name for itself.
+    public static let consumerBytesMax = 240
+    /// Bytes of an attempt's name.
+    public static let attemptBytesMax = 240
+    /// How long a settled lease is remembered at least, unless a bound below is met before.
+    public static let receiptTime = Interval.seconds(600)
+    /// Pages of 4,096 settled messages that a queue remembers, all acknowledged alike.
+    public static let receiptPagesMax = 4_096
+    /// Pages of 4,096 settled messages that a queue remembers slot by slot.
+    public static let receiptMixedPagesMax = 16
+    /// Handed-back leases that a queue remembers beyond the next lease of the message.
+    public static let receiptNacksMax = 16_384
+    /// Events of one tick.
+    public static let tickEventsMax = 1_024
+    /// Messages that one tick takes back, give or take one receive.
+    public static let tickMessagesMax = 8_192
 
     // MARK: journal
 

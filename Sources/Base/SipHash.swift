@@ -4,9 +4,12 @@
 public struct SipHash: Sendable {
     /// The 128-bit secret, as two little-endian halves.
     public struct Key: Hashable, Sendable {
+        /// Bytes 0 ..< 8.
         public var low: UInt64
+        /// Bytes 8 ..< 16.
         public var high: UInt64
 
+        /// Joins two halves.
         public init(low: UInt64, high: UInt64) {
             self.low = low
             self.high = high
@@ -15,6 +18,7 @@ public struct SipHash: Sendable {
 
     private let key: Key
 
+    /// Hashes under `key`.
     public init(key: Key) { self.key = key }
 
     /// The keyed hash of `bytes`.

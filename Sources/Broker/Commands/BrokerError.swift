@@ -14,7 +14,7 @@ package enum BrokerError: Error, Equatable, Sendable {
     case fewerPartitions(current: Int, wished: Int)
     /// What an id named is gone, or changed since it was looked up: look it up again and redo.
     case stale
-    /// Not a name: see `Name.isValid`.
+    /// Not a name: see `NameText`.
     case badName
     /// The topic has no such partition, but this many.
     case badPartition(count: Int)

@@ -14,7 +14,10 @@ package enum Event: Equatable, Sendable {
     case queueDeclared(QueueDeclared)
     case queueChanged(QueueChanged)
     case queueDeleted(EntityID)
-    case appended(Arrival)
+    /// Messages joined a log, or several that share the lines of one block of the command.
+    ///
+    /// `block` is the index of that block; it means nothing when read from the journal.
+    case appended(AppendedHead, block: Int)
     case leased(Leased)
     case settled(Settled)
     case purged(Purged)

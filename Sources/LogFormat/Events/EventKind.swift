@@ -13,4 +13,5 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case continued = 33
     case leased = 48
     case settled = 49
+    case purged = 50
 }

@@ -1,6 +1,16 @@
 package import Base
 
 /// A queue got other settings.
+///
+/// ```
+///  0  8  event header
+///  8  4  id
+/// 12  1  ack
+/// 13  1  validate
+/// 14  2  zero
+/// 16  4  lease, ms
+/// 20  4  length of the tagged fields: none yet
+/// ```
 package struct QueueChanged: Equatable, Sendable {
     package var id: EntityID
     /// All settings as they are from now on.
@@ -9,5 +19,27 @@ package struct QueueChanged: Equatable, Sendable {
     package init(id: EntityID, settings: QueueSettings) {
         self.id = id
         self.settings = settings
+    }
+}
+
+extension QueueChanged {
+    init(_ fields: inout FieldReader) throws(FormatError) {
+        id = try fields.entity()
+        let ack = try fields.ack()
+        let validate = try fields.validation()
+        try fields.zero(UInt16.self)
+        settings = QueueSettings(lease: try fields.lease(), ack: ack, validate: validate)
+        try fields.noTagged()
+    }
+
+    func encode(into output: inout ByteBuffer) {
+        let start = output.beginEvent(.queueChanged)
+        output.append(id)
+        output.append(settings.ack.rawValue)
+        output.append(settings.validate.rawValue)
+        output.append(littleEndian: UInt16(0))
+        output.append(lease: settings.lease)
+        output.appendNoTagged()
+        output.endEvent(start)
     }
 }

@@ -1,6 +1,18 @@
 package import Base
 
 /// A topic got other settings or more partitions.
+///
+/// ```
+///  0  8  event header
+///  8  4  id
+/// 12  1  ack
+/// 13  1  validate
+/// 14  2  zero
+/// 16  4  partitions before
+/// 20  4  added partitions n
+/// 24  4 × n  log of each added partition
+/// ..  4  length of the tagged fields: none yet
+/// ```
 package struct TopicChanged: Equatable, Sendable {
     package var id: EntityID
     /// All settings as they are from now on.
@@ -15,5 +27,30 @@ package struct TopicChanged: Equatable, Sendable {
         self.settings = settings
         self.firstPartition = firstPartition
         self.addedLogs = addedLogs
+    }
+}
+
+extension TopicChanged {
+    init(_ fields: inout FieldReader) throws(FormatError) {
+        id = try fields.entity()
+        settings = TopicSettings(ack: try fields.ack(), validate: try fields.validation())
+        try fields.zero(UInt16.self)
+        firstPartition = try fields.next(UInt32.self)
+        addedLogs = try fields.logs(try fields.next(UInt32.self))
+        guard Int(firstPartition) + addedLogs.count <= Limits.partitionsMax else { throw .badField("logs") }
+        try fields.noTagged()
+    }
+
+    func encode(into output: inout ByteBuffer) {
+        let start = output.beginEvent(.topicChanged)
+        output.append(id)
+        output.append(settings.ack.rawValue)
+        output.append(settings.validate.rawValue)
+        output.append(littleEndian: UInt16(0))
+        output.append(littleEndian: firstPartition)
+        output.append(littleEndian: UInt32(addedLogs.count))
+        output.append(addedLogs)
+        output.appendNoTagged()
+        output.endEvent(start)
     }
 }

@@ -1,0 +1,88 @@
+package import Base
+
+extension Event {
+    /// Reads the event whose header was read at the start of `bytes`; its runs join the arena.
+    ///
+    /// A `continued` event says nothing to the broker and gives nil.
+    package static func decode(
+        _ header: EventHeader, _ bytes: ByteView, runs arena: inout [SlotRun]
+    ) throws(FormatError) -> Event? {
+        var fields = FieldReader(header, of: bytes)
+        switch header.kind {
+        case .appended:
+            return .appended(AppendedHead(try AppendedView(header: header, bytes: bytes)), block: 0)
+        case .continued: return nil
+        default: if header.flags != 0 { throw .badField("flags") }
+        }
+        return switch header.kind {
+        case .shardOpened: .shardOpened(try ShardOpened(&fields))
+        case .namespaceDeclared: .namespaceDeclared(try NamespaceDeclared(&fields))
+        case .namespaceDeleted: .namespaceDeleted(try deleted(&fields))
+        case .topicDeclared: .topicDeclared(try TopicDeclared(&fields))
+        case .topicChanged: .topicChanged(try TopicChanged(&fields))
+        case .topicDeleted: .topicDeleted(try deleted(&fields))
+        case .queueDeclared: .queueDeclared(try QueueDeclared(&fields))
+        case .queueChanged: .queueChanged(try QueueChanged(&fields))
+        case .queueDeleted: .queueDeleted(try deleted(&fields))
+        case .leased: .leased(try Leased(&fields, into: &arena))
+        case .settled: .settled(try Settled(&fields, into: &arena))
+        case .purged: .purged(try Purged(&fields))
+        case .appended, .continued: nil
+        }
+    }
+
+    /// Writes the event; an `appended` one must be written with its lines, by `AppendedHead.encode`.
+    package func encode(into output: inout ByteBuffer, runs arena: [SlotRun]) {
+        switch self {
+        case .shardOpened(let event): event.encode(into: &output)
+        case .namespaceDeclared(let event): event.encode(into: &output)
+        case .namespaceDeleted(let id): Self.encode(.namespaceDeleted, id, into: &output)
+        case .topicDeclared(let event): event.encode(into: &output)
+        case .topicChanged(let event): event.encode(into: &output)
+        case .topicDeleted(let id): Self.encode(.topicDeleted, id, into: &output)
+        case .queueDeclared(let event): event.encode(into: &output)
+        case .queueChanged(let event): event.encode(into: &output)
+        case .queueDeleted(let id): Self.encode(.queueDeleted, id, into: &output)
+        case .appended: preconditionFailure("an appended event is written with its lines")
+        case .leased(let event): event.encode(into: &output, runs: arena)
+        case .settled(let event): event.encode(into: &output, runs: arena)
+        case .purged(let event): event.encode(into: &output)
+        }
+    }
+
+    /// A bound of the bytes that `encode` writes, for making room before.
+    package var encodedBytesMax: Int {
+        let runs =
+            switch self {
+            case .leased(let event): event.runs.count
+            case .settled(let event): event.runs.count
+            default: 0
+            }
+        return 64 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
+            + SlotRun.encodedBytes * runs
+    }
+
+    /// A deletion: event header, id u32, length of the tagged fields u32: none yet.
+    private static func deleted(_ fields: inout FieldReader) throws(FormatError) -> EntityID {
+        let id = try fields.entity()
+        try fields.noTagged()
+        return id
+    }
+
+    private static func encode(_ kind: EventKind, _ id: EntityID, into output: inout ByteBuffer) {
+        let start = output.beginEvent(kind)
+        output.append(id)
+        output.appendNoTagged()
+        output.endEvent(start)
+    }
+}
+
+extension AppendedHead {
+    /// What an event in memory says, without its lines.
+    package init(_ view: AppendedView) {
+        self.init(
+            count: view.count, timestamp: view.timestamp, destination: view.destination(0),
+            others: view.destinationCount == 1 ? [] : (1..<view.destinationCount).map(view.destination),
+            goesOn: view.goesOn)
+    }
+}

@@ -1,0 +1,40 @@
+import Base
+
+extension SlotRun {
+    /// Bytes of a run in the journal: first offset u64, count u32, generation u24, end u8 (0 in `leased`).
+    static let encodedBytes = 16
+
+    func encode(into output: inout ByteBuffer) {
+        output.append(littleEndian: first.rawValue)
+        output.append(littleEndian: count)
+        output.append(littleEndian: generation | UInt32(end?.rawValue ?? 0) << 24)
+    }
+
+    /// Reads `count` runs that fill `bytes` and puts them into the arena; returns where they stand there.
+    ///
+    /// They are disjoint and ascending, or refused; each has an end or none, as `ended` says.
+    static func decode(
+        _ count: UInt32, from bytes: ByteView, ended: Bool, into runs: inout [SlotRun]
+    ) throws(FormatError) -> Range<Int> {
+        guard bytes.count == Int(count) * encodedBytes else { throw .badField("runs") }
+        let start = runs.count
+        var floor: UInt64 = 0
+        for index in 0..<Int(count) {
+            let at = index * encodedBytes
+            let first = bytes.load(at, as: UInt64.self)
+            let length = bytes.load(at + 8, as: UInt32.self)
+            let word = bytes.load(at + 12, as: UInt32.self)
+            let end = LeaseEnd(rawValue: UInt8(word >> 24))
+            let generation = word & 0xFF_FFFF
+            guard first >= floor, first < 1 << 53, length > 0, (1...generationMax).contains(generation),
+                (end != nil) == ended, ended || word >> 24 == 0
+            else {
+                runs.removeLast(runs.count - start)
+                throw .badField("runs")
+            }
+            floor = first + UInt64(length)
+            runs.append(SlotRun(first: Offset(first), count: length, generation: generation, end: end))
+        }
+        return start..<runs.count
+    }
+}
