@@ -2,8 +2,8 @@ package import Base
 
 /// Takes the chunked coding off a request body (RFC 9112, section 7.1).
 ///
-/// Fed in pieces of any size; what it gives does not hang on where they were cut. Extensions are passed over and
-/// bounded, the trailer section is checked as strictly as a head and then dropped.
+/// Fed in pieces of any size; what it gives does not hang on where they were cut. Extensions are passed over
+/// and bounded, the trailer section is checked as strictly as a head and then dropped.
 package struct ChunkedDecoder: ~Copyable, Sendable {
     private enum Phase {
         case size, extensions, sizeEnd, content, contentReturn, contentEnd, trailer, complete

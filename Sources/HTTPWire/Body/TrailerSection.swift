@@ -45,12 +45,13 @@ struct TrailerSection: ~Copyable {
     }
 
     private static func isForbidden(_ name: ByteView) -> Bool {
-        guard let known = KnownField(name) else { return false }
-        switch known {
+        switch KnownField(name) {
         case .host, .connection, .contentLength, .transferEncoding, .expect, .contentType, .contentEncoding,
             .authorization, .origin, .range, .ifMatch, .ifNoneMatch, .trailer, .upgrade, .te, .idempotencyKey:
-            return true
-        default: return false
+            true
+        default:
+            name.equalsFolded("content-range") || name.equalsFolded("cookie")
+                || name.equalsFolded("proxy-authorization") || name.equalsFolded("cache-control")
         }
     }
 }

@@ -5,7 +5,8 @@ internal import Base
 /// Exchanges go one after another; answers wait in their order until they may leave, and meanwhile the next
 /// request is parsed, up to `Limits.pipelinedRequestsMax` answers behind. It does no I/O and knows no time.
 package struct ExchangeState: Sendable {
-    private enum Body { case none, withheld, arriving, taken }
+    /// `none` also once the body has been taken as a whole.
+    private enum Body { case none, withheld, arriving }
 
     private var body = Body.none
     private var minorVersion: UInt8 = 1
@@ -62,8 +63,8 @@ extension ExchangeState {
         return !someArrived
     }
 
-    /// The last byte of the body has been taken off the input.
-    package mutating func bodyDidEnd() { body = body == .none ? .none : .taken }
+    /// The last byte of the body has been taken off the input, be it read or thrown away.
+    package mutating func bodyDidEnd() { body = .none }
 
     /// Whether bytes of this request are still to come.
     package var isBodyPending: Bool { body == .withheld || body == .arriving }
@@ -83,15 +84,17 @@ extension ExchangeState {
 
     /// What stands in the head of the answer that begins now.
     ///
-    /// `restBytes` is what of the body has not been read, nil when unknown (chunked). A client that still waits for
-    /// `100 Continue` may send its body or not, so the next request could not be told from it: close. The same when
-    /// the rest is more than `drainMax` or unknown; else the transport drains it.
-    package mutating func beginAnswer(
-        restBytes: Int?, drainMax: Int, isDelimited: Bool
-    ) -> Persistence {
-        if body == .withheld { mustClose = true }
-        if body == .arriving {
-            if let restBytes, restBytes <= drainMax {} else { mustClose = true }
+    /// `restBytes` is what of the body has not been read, nil when unknown (chunked). A client that still
+    /// waits for `100 Continue` may send its body or not, so that the next request could not be told from
+    /// it: close. The same when the rest is unknown or more than `drainMax`; else the transport throws it
+    /// away. An answer that is not delimited, by a length or by chunks, ends with the connection.
+    package mutating func beginAnswer(restBytes: Int?, drainMax: Int, isDelimited: Bool) -> Persistence {
+        switch body {
+        case .none: break
+        case .withheld: mustClose = true
+        case .arriving:
+            let isSmall = restBytes.map { $0 <= drainMax } ?? false
+            mustClose = mustClose || !isSmall
         }
         if !isDelimited {
             mustClose = true
@@ -104,12 +107,9 @@ extension ExchangeState {
     /// The answer's last byte is in the output, where it may have to wait.
     package mutating func answerDidEnd() {
         isAnswered = true
-        if body == .taken || willClose { body = .none }
+        if willClose { body = .none }
         unsentAnswers += 1
     }
-
-    /// The rest of a body that no handler wanted has been read and thrown away.
-    package mutating func bodyDidDrain() { body = .none }
 
     /// The oldest `count` answers have left.
     package mutating func answersDidLeave(_ count: Int = 1) {

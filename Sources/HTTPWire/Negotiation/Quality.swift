@@ -1,6 +1,6 @@
 internal import Base
 
-/// A weight of content negotiation in thousandths: 0 means never, 1,000 is the most (RFC 9110, section 12.4.2).
+/// A weight of content negotiation in thousandths (RFC 9110, section 12.4.2); 0 means never.
 enum Quality {
     static let most = 1000
 

@@ -12,8 +12,8 @@ package struct HostValue: Sendable {
 
     /// Takes `value` apart; nil when it is not a plain name, address, or bracketed address.
     ///
-    /// Stricter than the grammar: no user information, no percent-encoding, no list; names of other scripts come
-    /// in their ASCII form.
+    /// Stricter than the grammar: no user information, no percent-encoding, no list; names of other scripts
+    /// come in their ASCII form.
     package init?(_ value: ByteView) {
         guard !value.isEmpty else { return nil }
         isBracketed = value[0] == UInt8(ascii: "[")
@@ -43,6 +43,26 @@ package struct HostValue: Sendable {
         }
         guard number <= 65535 else { return nil }
         port = value.count == end + 1 ? nil : UInt16(number)
+    }
+
+    /// Whether the host is an address: IPv6 in brackets or four numbers; `value` is what this was made from.
+    package func isAddress(in value: ByteView) -> Bool {
+        if isBracketed { return true }
+        var numbers = 0
+        var rest = value[host]
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ".")) ?? rest.count
+            guard (1...3).contains(end) else { return false }
+            var number = 0
+            for index in 0..<end {
+                guard rest[index] &- 48 < 10 else { return false }
+                number = number * 10 + Int(rest[index] &- 48)
+            }
+            guard number <= 255 else { return false }
+            numbers += 1
+            if end == rest.count { return numbers == 4 }
+            rest = rest.dropping(end + 1)
+        }
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -90,10 +90,6 @@ extension RequestHead {
     /// Refuses a Host that differs from the one an absolute target names: two readers would disagree.
     private func compareHost(in bytes: ByteView) throws(Refusal) {
         guard let host = value(.host, in: bytes) else { return }
-        let authority = bytes[target.authorityRange]
-        guard host.count == authority.count else { throw Refusal(.badHost) }
-        for index in 0..<host.count where host[index] | 0x20 != authority[index] | 0x20 {
-            throw Refusal(.badHost)
-        }
+        guard host.equalsFolded(bytes[target.authorityRange]) else { throw Refusal(.badHost) }
     }
 }

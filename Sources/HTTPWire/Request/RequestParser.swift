@@ -3,9 +3,9 @@ internal import CIntrinsics
 
 /// Parses request heads out of the bytes of a connection, strictly as RFC 9112 has it.
 ///
-/// It is fed all bytes since the end of the last request, again and again as they grow, and takes each line once.
-/// What it says hangs only on the bytes, never on how they were cut: a refusal may come before the head is whole,
-/// but no further byte would have changed it.
+/// It is fed all bytes since the end of the last request, again and again as they grow, and takes each line
+/// once. What it says hangs only on the bytes, never on how they were cut: a refusal may come before the head
+/// is whole, but no further byte would have changed it.
 package struct RequestParser: Sendable {
     package enum Outcome: Equatable, Sendable {
         /// More bytes are needed.
@@ -78,7 +78,7 @@ package struct RequestParser: Sendable {
         }
     }
 
-    /// Passes over one CRLF before the request line (RFC 9112, section 2.2); false when more bytes are needed.
+    /// Passes over one CRLF before the request line (RFC 9112, section 2.2); false for want of bytes.
     private mutating func skipEmptyLine(_ bytes: ByteView) throws(Refusal) -> Bool {
         guard !bytes.isEmpty else { return false }
         guard bytes[0] == 0x0d else { return true }

@@ -16,8 +16,8 @@ package struct QueryIterator: Sendable {
 
     /// The next parameter, decoded into `scratch` where it must be.
     ///
-    /// Views given by one iteration stay valid until the query's bytes go or somebody else writes to `scratch`:
-    /// room for all of the rest is made on the first call, so that later ones do not move it.
+    /// Views given by one iteration stay valid until the query's bytes go or somebody else writes to
+    /// `scratch`: room for all of the rest is made on the first call, so that later ones do not move it.
     package mutating func next(in scratch: inout ByteBuffer) throws(Refusal) -> Parameter? {
         scratch.reserve(rest.count)
         while !rest.isEmpty {

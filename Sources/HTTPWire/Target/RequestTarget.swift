@@ -1,10 +1,10 @@
 package import Base
 internal import CIntrinsics
 
-/// A request target taken apart: `/path?query`, the same behind `http://host`, or `*` (RFC 9112, section 3.2).
+/// A request target taken apart (RFC 9112, section 3.2).
 ///
-/// All ranges are offsets into the bytes that hold the target; nothing is decoded yet, but every `%` is known
-/// to be followed by two hex digits that do not spell NUL.
+/// It is `/path?query`, the same behind `http://host`, or `*`. All ranges are offsets into the bytes that
+/// hold the target; nothing is decoded yet, but every `%` is known to be followed by two hex digits, not `00`.
 package struct RequestTarget: Equatable, Sendable {
     package enum Form: UInt8, Sendable { case origin, absolute, asterisk }
 
