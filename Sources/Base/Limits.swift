@@ -35,6 +35,12 @@ public enum Limits {
     public static let bodyTime = Interval.seconds(30)
     /// Time a connection may stay open without a request.
     public static let idleTime = Interval.seconds(120)
+    /// Time a refused client may go on sending before the connection is cut.
+    public static let lingerTime = Interval.seconds(2)
+    /// Time that stopping waits for running requests.
+    public static let stopTime = Interval(milliseconds: 4_000)
+    /// Bytes of a body nobody read that are thrown away for the next request's sake; over it is a close.
+    public static let drainedBytesMax = 64 * 1024
     /// Unsent bytes of one event stream before its reading pauses.
     public static let streamUnsentBytesMax = 1024 * 1024
 

@@ -1,0 +1,106 @@
+internal import Base
+internal import HTTPWire
+internal import Reactor
+
+extension Connection {
+    /// What its task does next.
+    enum Step {
+        /// A request whose head is whole.
+        case request(Exchange)
+        /// Bytes that are no request; the answer is the last.
+        case refused(Refusal, Exchange)
+        /// More bytes are needed.
+        case needsInput
+        /// The client must take some answers first.
+        case needsRoom
+        /// All is said.
+        case over
+    }
+
+    /// Finds the next request in what has come, reading as long as there is more.
+    func nextStep() -> Step {
+        while true {
+            guard state.mayParse else {
+                if state.willClose { return .over }
+                flush()
+                if !state.mayParse { return .needsRoom }
+                continue
+            }
+            if let refusal = overdue { return refuse(refusal) }
+            if start < input.count {
+                let exchange = currentExchange()
+                switch parser.parse(input.bytes.dropping(start), into: &exchange.head) {
+                case .head(let length): return begin(exchange, length)
+                case .refused(let refusal): return refuse(refusal)
+                case .incomplete: break
+                }
+            } else {
+                emptyInput()
+            }
+            if output.unsentBytes > Limits.streamUnsentBytesMax {
+                flush()
+                if !hasRoom(Limits.streamUnsentBytesMax) { return .needsRoom }
+            }
+            guard isReadable, !sawEnd, receiveInput() == .some else { return .needsInput }
+        }
+    }
+
+    private func currentExchange() -> Exchange {
+        if let exchange { return exchange }
+        let taken = lane.takeExchange(for: self)
+        exchange = taken
+        return taken
+    }
+
+    private func begin(_ exchange: Exchange, _ length: Int) -> Step {
+        cursor = start + length
+        headDeadline = .never
+        state.begin(exchange.head)
+        if lane.isStopping { state.closeAfterAnswer() }
+        exchange.begin(headEnd: cursor)
+        lane.counters.requests.add(1)
+        return .request(exchange)
+    }
+
+    private func refuse(_ refusal: Refusal) -> Step {
+        let exchange = currentExchange()
+        overdue = nil
+        state.beginRefused()
+        exchange.beginRefused()
+        return .refused(refusal, exchange)
+    }
+
+    /// Waits for more of a request; false when none will come.
+    func waitForRequest() async -> Bool {
+        flush()
+        if sawEnd || isBroken { return false }
+        let isIdle = start == input.count
+        if isIdle {
+            if lane.isStopping { return false }
+            rest()
+        } else if headDeadline == .never {
+            headDeadline = lane.loop.deadline(after: lane.settings.headTime)
+        }
+        let deadline = isIdle ? lane.loop.deadline(after: lane.settings.idleTime) : headDeadline
+        switch await wait(for: .head, until: deadline) {
+        case .signalled: return true
+        case .clientGone, .stopping: return false
+        case .deadline:
+            if isIdle { return false }
+            overdue = Refusal(.headTimeout)
+            return true
+        }
+    }
+
+    /// Gives back what an idle connection does not need.
+    private func rest() {
+        releaseInput()
+        isBulky = false
+        output.rest(lane.loop.buffers)
+        if let exchange { lane.give(exchange) }
+        exchange = nil
+    }
+
+    /// Whether it waits for a request of which nothing has come.
+    var isIdle: Bool { interest == .head && start == input.count }
+}

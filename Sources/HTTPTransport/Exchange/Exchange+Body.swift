@@ -1,0 +1,78 @@
+package import Base
+package import HTTPWire
+internal import Reactor
+
+extension Exchange {
+    /// The whole body, de-chunked and inflated; empty when there is none.
+    ///
+    /// At most `max` bytes and at most the server's limit, else `bodyTooLarge`. Valid until the next await on this
+    /// exchange or the end of the request. After a refusal the request can only be answered.
+    package func readBody(max: Int) async throws(Refusal) -> ByteView {
+        guard hasBody, !body.hasEnded else { return .empty }
+        let limit = min(max, lane.settings.bodyBytesMax)
+        do throws(Refusal) {
+            try beginBody(limit: limit)
+            if let whole = wholeInInput() { return whole }
+            return try await readWhole(limit: limit)
+        } catch { throw broken(error) }
+    }
+
+    /// The next piece of the body, de-chunked and inflated, nil at its end; reads no further until asked again.
+    ///
+    /// A piece holds at least one byte and is valid until the next await on this exchange.
+    package func nextBodyPiece() async throws(Refusal) -> ByteView? {
+        guard hasBody else { return nil }
+        do throws(Refusal) {
+            try beginBody(limit: lane.settings.bodyBytesMax)
+            return try await bodyPiece()
+        } catch { throw broken(error) }
+    }
+
+    /// Checks coding and length, once.
+    private func beginBody(limit: Int) throws(Refusal) {
+        if body.hasBegun { return }
+        let coding = try ContentCoding(known(.contentEncoding))
+        if let declaredLength, declaredLength > limit { throw Refusal(.bodyTooLarge) }
+        if body.isChunked { body.decoder = ChunkedDecoder(bytesMax: limit) }
+        if coding == .gzip { body.inflater = try Inflater() }
+        body.hasBegun = true
+    }
+
+    /// Bytes of the body that no one has read; nil when unknown.
+    var restBytes: Int? {
+        body.hasEnded ? 0 : body.isChunked ? nil : body.remaining
+    }
+
+    /// Tells the client to send its body, where it waits for that; memory for it must be reserved before.
+    func inviteBody() {
+        let connection = current
+        guard connection.state.wantBody(someArrived: connection.cursor < connection.input.count) else {
+            return
+        }
+        if connection.isBroken { return }
+        connection.output.reserve(32, from: buffers)
+        ResponseHead.writeContinue(into: &connection.output.open)
+    }
+
+    /// Reserves so many more bytes of the process's budget.
+    func reserve(_ bytes: Int) throws(Refusal) {
+        guard lane.bodyBudget.reserve(bytes) else { throw Refusal(.tooManyBodies) }
+        body.reserved += bytes
+    }
+
+    func bodyDidEnd() {
+        body.hasEnded = true
+        current.state.bodyDidEnd()
+    }
+
+    /// Notes what an error means for the connection.
+    private func broken(_ refusal: Refusal) -> Refusal {
+        lane.counters.refusals.add(1)
+        switch refusal.kind {
+        // The end of the body is still known.
+        case .unsupportedContentCoding, .tooManyBodies, .bodyTooLarge, .badGzip: break
+        default: current.state.closeAfterAnswer()
+        }
+        return refusal
+    }
+}
