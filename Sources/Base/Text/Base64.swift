@@ -19,16 +19,33 @@ public enum Base64 {
     /// Appends what `text`, padded and in the standard alphabet, stands for; on an error nothing.
     public static func decode(_ text: ByteView, into out: inout ByteBuffer) throws(TextError) {
         guard text.count % 4 == 0 else { throw .base64(position: text.count) }
-        var digits = text.count
-        if digits > 0, text[digits - 1] == UInt8(ascii: "=") { digits -= 1 }
-        if digits > 0, digits < text.count, text[digits - 1] == UInt8(ascii: "=") { digits -= 1 }
-        try decode(text[0..<digits], Alphabet.standardValues, into: &out)
+        try decode(text[0..<digitCount(text)], Alphabet.standardValues, into: &out)
+    }
+
+    /// Refuses what `decode` would refuse, without decoding.
+    public static func check(_ text: ByteView) throws(TextError) {
+        guard text.count % 4 == 0 else { throw .base64(position: text.count) }
+        let digits = digitCount(text)
+        for index in 0..<digits where Alphabet.standardValues[Int(text[index])] > 63 {
+            throw .base64(position: index)
+        }
+        guard digits % 4 != 0 else { return }
+        let last = Alphabet.standardValues[Int(text[digits - 1])]
+        guard digits % 4 > 1, last & (digits % 4 == 2 ? 15 : 3) == 0 else {
+            throw .base64(position: digits - 1)
+        }
     }
 
     /// Appends what `text`, in the URL alphabet and not padded, stands for; on an error nothing.
     public static func decodeURL(_ text: ByteView, into out: inout ByteBuffer) throws(TextError) {
         if text.count % 4 == 1 { throw .base64(position: text.count) }
         try decode(text, Alphabet.urlValues, into: &out)
+    }
+
+    /// Bytes of `text` before its padding of at most two.
+    private static func digitCount(_ text: ByteView) -> Int {
+        guard text.last == UInt8(ascii: "=") else { return text.count }
+        return text[0..<text.count - 1].last == UInt8(ascii: "=") ? text.count - 2 : text.count - 1
     }
 
     private static func encode(

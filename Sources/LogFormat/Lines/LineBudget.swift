@@ -1,0 +1,36 @@
+/// How much an answer may still take; shared by all stretches that one answer is rendered from.
+package struct LineBudget: Equatable, Sendable {
+    /// Messages that may still be rendered.
+    package var messages: Int
+    /// Bytes that may still be rendered; the first message is taken whatever its size.
+    package var bytes: Int
+    /// Messages rendered so far.
+    package private(set) var taken = 0
+    /// Set when a message did not fit any more.
+    package private(set) var isOver = false
+
+    package init(messages: Int = .max, bytes: Int = .max) {
+        self.messages = messages
+        self.bytes = bytes
+    }
+
+    /// Whether nothing more will be taken.
+    package var isSpent: Bool { isOver || messages <= 0 }
+
+    /// Takes one message of `size` bytes, or says that the answer is full.
+    @inline(__always)
+    mutating func take(_ size: Int) -> Bool {
+        guard messages > 0, size <= bytes || taken == 0 else {
+            isOver = true
+            return false
+        }
+        messages &-= 1
+        bytes = Swift.max(0, bytes &- size)
+        taken &+= 1
+        return true
+    }
+
+    /// Charges bytes that became known only after the message was taken.
+    @inline(__always)
+    mutating func charge(_ extra: Int) { bytes = Swift.max(0, bytes &- extra) }
+}

@@ -1,0 +1,102 @@
+package import Base
+
+/// Renders stored messages as a reader gets them: prefix and suffix, as lines, array elements or events.
+///
+/// One for each answer, or reused after `restart`. Belongs to one loop; memory: one prefix.
+package struct LineRenderer: ~Copyable {
+    package enum Layout: Equatable, Sendable {
+        /// NDJSON: each line ends in LF.
+        case lines
+        /// Elements of a JSON array, with commas between them; the brackets are the caller's.
+        case array
+        /// Server-sent events: `data:` with the line, maybe `id:` before it, and an empty line.
+        case events
+    }
+
+    private let layout: Layout
+    private var lead = ByteBuffer()
+    private var prefix = LinePrefix()
+    private var isFirst = true
+
+    /// Renders in `layout`, with `lead` behind each opening brace, such as `"topic":"t",`.
+    package init(_ layout: Layout, lead: ByteView = .empty) {
+        self.layout = layout
+        self.lead.append(lead)
+    }
+
+    /// Forgets that elements were written, for the next answer.
+    package mutating func restart() { isFirst = true }
+
+    /// Appends messages of `view` from offset `from` on, as far as the budget goes; the result is the next
+    /// offset to render.
+    package mutating func render(
+        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer
+    ) -> Offset {
+        render(view, from, &budget, &out, splice: { _, _ in }, id: { _, _ in })
+    }
+
+    /// The same, with what `splice` appends behind each opening brace: members that end in a comma.
+    package mutating func render(
+        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
+        splice: (Offset, inout ByteBuffer) -> Void
+    ) -> Offset {
+        render(view, from, &budget, &out, splice: splice, id: { _, _ in })
+    }
+
+    /// The same for events whose `id:` is what `id` appends; when that is nothing, the event has none.
+    package mutating func render(
+        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
+        id: (Offset, inout ByteBuffer) -> Void
+    ) -> Offset {
+        render(view, from, &budget, &out, splice: { _, _ in }, id: id)
+    }
+
+    @inline(__always)
+    private mutating func render(
+        _ view: AppendedView, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer,
+        splice: (Offset, inout ByteBuffer) -> Void, id: (Offset, inout ByteBuffer) -> Void
+    ) -> Offset {
+        var offset = Swift.max(from, view.first)
+        var rest = view.suffixes(from: offset)
+        guard !rest.isEmpty, !budget.isSpent else { return offset }
+        prefix.set(lead: lead.bytes, partition: view.partition, offset: offset, timestamp: view.timestamp)
+        while !rest.isEmpty {
+            let length = rest.firstIndex(of: 0x0A) ?? rest.count
+            guard budget.take(prefix.text.count &+ length &+ 2) else { break }
+            let before = out.count
+            out.reserve(prefix.text.count &+ length &+ 64)
+            if layout == .array {
+                if !isFirst { out.append(UInt8(ascii: ",")) }
+                isFirst = false
+            } else if layout == .events {
+                Self.openEvent(offset, &out, id)
+            }
+            out.append(UInt8(ascii: "{"))
+            splice(offset, &out)
+            out.append(prefix.text.bytes)
+            out.append(rest[0..<length])
+            if layout != .array { out.append(UInt8(ascii: "\n")) }
+            if layout == .events { out.append(UInt8(ascii: "\n")) }
+            budget.charge(Swift.max(0, out.count &- before &- prefix.text.count &- length &- 2))
+            rest = rest.dropping(Swift.min(length &+ 1, rest.count))
+            offset = offset + 1
+            if !prefix.advance() {
+                prefix.set(
+                    lead: lead.bytes, partition: view.partition, offset: offset, timestamp: view.timestamp)
+            }
+        }
+        return offset
+    }
+
+    @inline(__always)
+    private static func openEvent(
+        _ offset: Offset, _ out: inout ByteBuffer, _ id: (Offset, inout ByteBuffer) -> Void
+    ) {
+        let start = out.count
+        out.append("id: ")
+        let empty = out.count
+        id(offset, &out)
+        if out.count == empty { out.truncate(to: start) } else { out.append(UInt8(ascii: "\n")) }
+        out.append("data: ")
+    }
+}
