@@ -89,7 +89,7 @@ let package = Package(
             ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Node", "API", "TestSupport"]),
         tests(
             "SimulationTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
-        tests("MartletTests", ["martlet"]),
+        tests("MartletTests", ["Base", "martlet"]),
         tests("ClientTests", ["CCurl", "Base", "JSONText", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

@@ -41,6 +41,17 @@ int martlet_epoll_wait(int epoll, martlet_ready *ready, int count, int milliseco
     return found;
 }
 
+int martlet_epoll_wait_precisely(int epoll, martlet_ready *ready, int count, uint64_t nanoseconds) {
+    struct epoll_event events[512];
+    struct timespec limit = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    int found = epoll_pwait2(epoll, events, count < 512 ? count : 512, &limit, NULL);
+    for (int i = 0; i < found; i++) {
+        ready[i].tag = events[i].data.u64;
+        ready[i].events = events[i].events;
+    }
+    return found;
+}
+
 int martlet_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 void martlet_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }

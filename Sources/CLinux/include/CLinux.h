@@ -25,6 +25,9 @@ int martlet_epoll_remove(int epoll, int descriptor);
 /// Waits up to `milliseconds` (-1: for ever) and fills at most `count` (at most 512) entries; -1 with errno set.
 int martlet_epoll_wait(int epoll, martlet_ready *ready, int count, int milliseconds);
 
+/// The same with a limit in nanoseconds, for a load that keeps a rate.
+int martlet_epoll_wait_precisely(int epoll, martlet_ready *ready, int count, uint64_t nanoseconds);
+
 /// A non-blocking eventfd, or -1 with errno set.
 int martlet_eventfd(void);
 

@@ -1,0 +1,82 @@
+internal import Base
+internal import Glibc
+
+/// A kept-alive connection that waits for each answer: set-up, filling, and the latency of single messages.
+final class BlockingConnection {
+    /// An answer that is not 2xx, or none at all.
+    enum Trouble: Error, CustomStringConvertible {
+        case refused(request: String, status: Int, body: String)
+        case closed
+        var description: String {
+            switch self {
+            case .refused(let request, let status, let body): "\(request): \(status) \(body)"
+            case .closed: "the server closed the connection"
+            }
+        }
+    }
+
+    private let origin: HTTPURL.Origin
+    private let socket: Int32
+    private var reader = ResponseReader(keepsBodies: true)
+    private var room = ByteBuffer(capacity: 64 * 1024)
+    private var position = 0
+
+    init(_ origin: HTTPURL.Origin) throws {
+        self.origin = origin
+        socket = try ClientSocket.connect(origin)
+    }
+
+    deinit { close(socket) }
+
+    /// Sends a request and waits for its answer; anything but 2xx is thrown. Answers the body.
+    @discardableResult
+    func exchange(_ method: String, _ path: String, type: String? = nil, body: String = "") throws -> String {
+        try send(RequestText.make(method, path, origin, type: type, body: body))
+        return try answer(to: "\(method) \(path)")
+    }
+
+    /// Sends bytes as they are.
+    func send(_ request: [UInt8]) throws {
+        var sent = 0
+        while sent < request.count {
+            let count = unsafe request[sent...].withUnsafeBytes { rest in
+                unsafe Glibc.send(socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Trouble.closed }
+            sent += count
+        }
+    }
+
+    /// Waits for the next answer's body; `request` names it should it be refused.
+    func answer(to request: String) throws -> String {
+        while true {
+            if try reader.advance(room.bytes, from: &position) { break }
+            try receive()
+        }
+        let body = reader.body.string
+        guard reader.status / 100 == 2 else {
+            throw Trouble.refused(request: request, status: reader.status, body: body)
+        }
+        return body
+    }
+
+    /// Waits until `mark` has come by in what the server sends, whatever its framing.
+    func waitFor(_ mark: String) throws {
+        var seen = ""
+        while !seen.contains(mark) {
+            try receive()
+            seen += room.bytes.string
+        }
+        position = room.count
+    }
+
+    private func receive() throws {
+        room.removeAll()
+        position = 0
+        let count = unsafe recv(socket, room.tail, room.room, 0)
+        if count < 0 && errno == EINTR { return }
+        guard count > 0 else { throw Trouble.closed }
+        room.didWrite(count)
+    }
+}
