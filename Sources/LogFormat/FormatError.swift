@@ -8,6 +8,8 @@ package enum FormatError: Error, Equatable, Sendable {
     case unknownKind(UInt16)
     /// A known kind in a version that this release does not know.
     case unknownVersion(kind: UInt16, version: UInt8)
+    /// A file in a version of the format that this release does not know.
+    case unknownFormat(UInt32)
     /// A field that the format rules out; names the field.
     case badField(StaticString)
 
@@ -16,6 +18,7 @@ package enum FormatError: Error, Equatable, Sendable {
         case (.truncated, .truncated): true
         case (.unknownKind(let a), .unknownKind(let b)): a == b
         case (.unknownVersion(let a, let v), .unknownVersion(let b, let w)): a == b && v == w
+        case (.unknownFormat(let a), .unknownFormat(let b)): a == b
         case (.badField(let a), .badField(let b)): ByteView(a) == ByteView(b)
         default: false
         }

@@ -2,6 +2,8 @@
 #ifndef MARTLET_CLINUX_H
 #define MARTLET_CLINUX_H
 
+#include "files.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

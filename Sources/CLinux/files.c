@@ -1,0 +1,23 @@
+#define _GNU_SOURCE
+#include "include/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+
+int martlet_allocate(int descriptor, long bytes) {
+    int result;
+    do result = fallocate(descriptor, 0, 0, bytes);
+    while (result != 0 && errno == EINTR);
+    if (result == 0) return 0;
+    // Without support from the file system, glibc writes a byte into each block.
+    return errno == EOPNOTSUPP ? posix_fallocate(descriptor, 0, bytes) : errno;
+}
+
+int martlet_open(const char *path, int create) {
+    return open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
+}
+
+void martlet_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int martlet_open_directory(const char *path) { return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }

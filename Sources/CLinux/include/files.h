@@ -1,0 +1,17 @@
+// Wrappers around files and threads. Declarations only: system headers stay in the .c file.
+#ifndef MARTLET_FILES_H
+#define MARTLET_FILES_H
+
+/// Reserves disk for the first `bytes` bytes of a file and makes it at least that long; 0 or errno.
+int martlet_allocate(int descriptor, long bytes);
+
+/// open(2) with O_RDWR | O_CLOEXEC, and O_CREAT with mode 0644 if wished; the descriptor or -1 with errno set.
+int martlet_open(const char *_Nonnull path, int create);
+
+/// open(2) of a directory for fsync; the descriptor or -1 with errno set.
+int martlet_open_directory(const char *_Nonnull path);
+
+/// Gives the calling thread a name of at most 15 bytes.
+void martlet_name_thread(const char *_Nonnull name);
+
+#endif

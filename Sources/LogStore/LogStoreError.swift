@@ -1,0 +1,35 @@
+package import LogFormat
+
+/// What can go wrong between memory and disk.
+package enum LogStoreError: Error, Sendable {
+    /// The operating system refused an operation; `code` is its errno.
+    case refused(operation: StaticString, path: String, code: Int32)
+    /// No room: the disk is full, or the journal has reached its bound. Nothing was written.
+    case full
+    /// Another process serves this directory; `pid` is what its lock file says.
+    case locked(path: String, pid: Int?)
+    /// Bytes that were once acknowledged are not what was written.
+    case damaged(file: String, byte: Int, reason: String)
+    /// Sound bytes that this release cannot read: a newer one wrote them.
+    case unreadable(file: String, byte: Int, FormatError)
+    /// The outcome of an earlier write is unknown: nothing may be written until a restart has looked.
+    case frozen
+    /// The bytes are gone: the journal was trimmed beyond them.
+    case trimmed
+}
+
+extension LogStoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .refused(let operation, let path, let code): "\(operation) \(path): errno \(code)"
+        case .full: "no room left for the journal"
+        case .locked(let path, let pid?): "\(path) is in use by process \(pid)"
+        case .locked(let path, nil): "\(path) is in use by another process"
+        case .damaged(let file, let byte, let reason): "\(file) is damaged at byte \(byte): \(reason)"
+        case .unreadable(let file, let byte, let error):
+            "\(file) cannot be read at byte \(byte): \(error); was it written by a newer release?"
+        case .frozen: "the journal is frozen after a failed write"
+        case .trimmed: "the journal no longer holds these bytes"
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package import Base
+import DequeModule
+import LogFormat
+import Synchronization
+
+/// All chunks of a shard by number: the youngest in memory, of older ones the place in the journal.
+///
+/// At most `bytesMax` bytes of chunks are kept; the oldest go first, but none before it is durable. A
+/// reader that holds a chunk keeps its memory alive. Any thread may ask; only the `FrameBuffer` and
+/// recovery open chunks, only the journal thread records extents.
+package final class ChunkTable: Sendable {
+    private struct Slot {
+        var chunk: Chunk?
+        /// Bytes of frames; known once sealed.
+        var length: Int?
+        var lastSequence = JournalSequence.none
+        var extents: [Extent] = []
+        var placed = 0
+    }
+
+    private struct State: ~Copyable {
+        /// Number of the first slot.
+        var firstNumber: UInt32 = 0
+        var slots = Deque<Slot>()
+        /// Slots at the front whose chunk has left memory.
+        var coldCount = 0
+        var journal: (any Journal)?
+    }
+
+    /// How far frames are durable; chunks below it may leave memory.
+    package let mark: Watermark
+    private let memory = ChunkMemory()
+    private let residentMax: Int
+    private let state = Mutex(State())
+
+    package init(mark: Watermark, bytesMax: Int = Limits.tailBytesMax) {
+        self.mark = mark
+        residentMax = max(2, bytesMax / Chunk.capacity)
+    }
+
+    /// Names the journal that cold chunks are read from; recovery makes the table before the journal.
+    package func attach(_ journal: any Journal) { state.withLock { $0.journal = journal } }
+
+    /// Bytes of chunks that the table keeps in memory.
+    package var residentBytes: Int {
+        state.withLock { ($0.slots.count - $0.coldCount) * Chunk.capacity }
+    }
+
+    /// Opens the next chunk; the one before must be sealed.
+    func open() -> Chunk {
+        let durable = mark.current
+        return state.withLock { state in
+            Self.evict(from: &state, above: residentMax - 1, durable: durable)
+            let number = state.firstNumber + UInt32(state.slots.count)
+            let chunk = Chunk(number: number, memory: memory)
+            state.slots.append(Slot(chunk: chunk))
+            return chunk
+        }
+    }
+
+    /// Seals a chunk: no frames come after `length`, the last of them has `lastSequence`.
+    func seal(_ chunk: Chunk, at length: Int, lastSequence: JournalSequence) {
+        state.withLock { state in
+            let index = Int(chunk.number - state.firstNumber)
+            state.slots[index].length = length
+            state.slots[index].lastSequence = lastSequence
+        }
+        chunk.seal(at: length)
+    }
+
+    /// Notes where the journal put frames.
+    func record(_ extents: [Extent]) {
+        state.withLock { state in
+            for extent in extents where extent.chunk >= state.firstNumber {
+                let index = Int(extent.chunk - state.firstNumber)
+                state.slots[index].extents.append(extent)
+                state.slots[index].placed += extent.length
+            }
+        }
+    }
+
+    /// The chunk if it is in memory.
+    func chunk(_ number: UInt32) -> Chunk? {
+        state.withLock { state in
+            guard number >= state.firstNumber else { return nil }
+            let index = Int(number - state.firstNumber)
+            return index < state.slots.count ? state.slots[index].chunk : nil
+        }
+    }
+
+    /// Keeps memory for the next chunk ready; called where nobody waits.
+    func warmUp() { memory.warmUp() }
+
+    /// Reads a chunk that left memory back from the journal, for the caller alone. Blocks.
+    package func load(_ number: UInt32) throws(LogStoreError) -> Chunk {
+        let (found, journal) = state.withLock { state -> (Slot?, (any Journal)?) in
+            guard number >= state.firstNumber else { return (nil, nil) }
+            return (state.slots[Int(number - state.firstNumber)], state.journal)
+        }
+        guard let found else { throw .trimmed }
+        if let chunk = found.chunk { return chunk }
+        guard let journal, let length = found.length else { throw .trimmed }
+        let chunk = Chunk(number: number, memory: memory)
+        for extent in found.extents {
+            let room = unsafe UnsafeMutableRawBufferPointer(
+                start: chunk.base + extent.position, count: extent.length)
+            try unsafe journal.read(extent, into: room)
+        }
+        chunk.seal(at: length)
+        return chunk
+    }
+
+    /// Forgets the chunks whose frames all lie below `sequence`.
+    package func trim(before sequence: JournalSequence) {
+        state.withLock { state in
+            while let slot = state.slots.first, slot.length != nil, slot.lastSequence < sequence,
+                state.slots.count > 1
+            {
+                state.slots.removeFirst()
+                state.firstNumber += 1
+                state.coldCount = max(0, state.coldCount - 1)
+            }
+        }
+    }
+
+    private static func evict(from state: inout State, above kept: Int, durable: JournalSequence) {
+        while state.slots.count - state.coldCount > kept {
+            let slot = state.slots[state.coldCount]
+            guard let length = slot.length, slot.placed >= length, slot.lastSequence <= durable else {
+                return
+            }
+            state.slots[state.coldCount].chunk = nil
+            state.coldCount += 1
+        }
+    }
+}
