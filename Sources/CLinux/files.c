@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 
 int martlet_allocate(int descriptor, long bytes) {
     int result;
@@ -17,7 +16,5 @@ int martlet_allocate(int descriptor, long bytes) {
 int martlet_open(const char *path, int create) {
     return open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
 }
-
-void martlet_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 int martlet_open_directory(const char *path) { return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }

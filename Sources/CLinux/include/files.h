@@ -1,4 +1,4 @@
-// Wrappers around files and threads. Declarations only: system headers stay in the .c file.
+// Wrappers around files. Declarations only: system headers stay in the .c file.
 #ifndef MARTLET_FILES_H
 #define MARTLET_FILES_H
 
@@ -10,8 +10,5 @@ int martlet_open(const char *_Nonnull path, int create);
 
 /// open(2) of a directory for fsync; the descriptor or -1 with errno set.
 int martlet_open_directory(const char *_Nonnull path);
-
-/// Gives the calling thread a name of at most 15 bytes.
-void martlet_name_thread(const char *_Nonnull name);
 
 #endif
