@@ -83,6 +83,9 @@ public struct ByteBuffer: ~Copyable {
     public mutating func append(_ literal: StaticString) { append(ByteView(literal)) }
 
     /// The UTF-8 bytes of `text`.
+    ///
+    /// Disfavoured, or else a literal would become a `String` first.
+    @_disfavoredOverload
     public mutating func append(_ text: String) { text.withByteView { append($0) } }
 
     public mutating func append(_ bytes: [UInt8]) { bytes.withByteView { append($0) } }
