@@ -40,6 +40,8 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badLease
     /// The lease has ended.
     case leaseLost
+    /// Node: what the journal should hold cannot be read.
+    case unreadable
     /// Node: the process is stopping.
     case shuttingDown
 }

@@ -1,38 +1,29 @@
 internal import Glibc
 
-/// The server under load, as the kernel's tables show it: one process, or several that share its port.
+/// The server under load, as the kernel's tables show it.
 struct ServerProcess {
-    let pids: [Int32]
+    let pid: Int32
 
-    init(pid: Int32) { pids = [pid] }
+    init(pid: Int32) { self.pid = pid }
 
-    /// The processes of this machine that listen on `port`; nil when there is none we may look at.
+    /// The process of this machine that listens on `port`; nil when there is none we may look at.
     init?(listeningOn port: UInt16) {
         let inodes = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { Self.listeners(of: port, in: $0) }
-        pids = inodes.isEmpty ? [] : Self.owners(of: inodes.map { "socket:[\($0)]" })
-        if pids.isEmpty { return nil }
+        guard !inodes.isEmpty, let pid = Self.owner(of: inodes.map { "socket:[\($0)]" }) else { return nil }
+        self.pid = pid
     }
 
-    /// What they have taken since they started, together; nil when one is gone.
+    /// What it has taken since it started; nil when it is gone.
     func usage() -> ServerUsage? {
-        var sum = ServerUsage(cpuSeconds: 0, diskBytes: 0, residentBytes: 0)
-        for pid in pids {
-            guard let one = Self.usage(of: pid) else { return nil }
-            sum.cpuSeconds += one.cpuSeconds
-            sum.diskBytes += one.diskBytes
-            sum.residentBytes += one.residentBytes
+        guard let stat = Self.text("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else {
+            return nil
         }
-        return sum
-    }
-
-    private static func usage(of pid: Int32) -> ServerUsage? {
-        guard let stat = text("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else { return nil }
-        // Behind the name: utime is field 14, stime 15, resident pages 24.
+        // After the name: state is field 3, utime 14, stime 15, resident pages 24.
         let fields = stat[name...].split(separator: " ")
         guard fields.count > 22, let user = Double(fields[12]), let system = Double(fields[13]),
             let pages = Int(fields[22])
         else { return nil }
-        let written = text("/proc/\(pid)/io")?.split(separator: "\n")
+        let written = Self.text("/proc/\(pid)/io")?.split(separator: "\n")
             .first { $0.hasPrefix("write_bytes: ") }.flatMap { Int($0.dropFirst(13)) }
         return ServerUsage(
             cpuSeconds: (user + system) / Double(sysconf(Int32(_SC_CLK_TCK))), diskBytes: written ?? 0,
@@ -49,15 +40,15 @@ struct ServerProcess {
         }
     }
 
-    /// The processes that hold one of these descriptors.
-    private static func owners(of links: [String]) -> [Int32] {
-        names("/proc").compactMap { name in
-            guard let pid = Int32(name) else { return nil }
-            let holds = names("/proc/\(name)/fd").contains { descriptor in
-                target("/proc/\(name)/fd/\(descriptor)").map(links.contains) ?? false
+    /// The first process that holds one of these descriptors.
+    private static func owner(of links: [String]) -> Int32? {
+        for name in names("/proc") {
+            guard let pid = Int32(name) else { continue }
+            for descriptor in names("/proc/\(name)/fd") {
+                if let link = target("/proc/\(name)/fd/\(descriptor)"), links.contains(link) { return pid }
             }
-            return holds ? pid : nil
         }
+        return nil
     }
 
     private static func text(_ path: String) -> String? {

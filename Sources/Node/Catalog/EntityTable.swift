@@ -1,0 +1,31 @@
+internal import Base
+
+/// The views of a shard's entities and logs by their dense ids; guarded by the shard lock.
+struct EntityTable {
+    private var namespaces: [Namespace?] = []
+    private var topics: [Topic?] = []
+    private var queues: [Queue?] = []
+    private var logs: [LogView?] = []
+
+    func namespace(_ id: EntityID) -> Namespace? { Self.at(id.rawValue, of: namespaces) }
+    func topic(_ id: EntityID) -> Topic? { Self.at(id.rawValue, of: topics) }
+    func queue(_ id: EntityID) -> Queue? { Self.at(id.rawValue, of: queues) }
+    func log(_ id: LogID) -> LogView? { Self.at(id.rawValue, of: logs) }
+
+    /// All logs by id.
+    var allLogs: [LogView] { logs.compactMap { $0 } }
+
+    mutating func set(_ namespace: Namespace?, at id: EntityID) { Self.put(namespace, id.rawValue, &namespaces) }
+    mutating func set(_ topic: Topic?, at id: EntityID) { Self.put(topic, id.rawValue, &topics) }
+    mutating func set(_ queue: Queue?, at id: EntityID) { Self.put(queue, id.rawValue, &queues) }
+    mutating func set(_ log: LogView?, at id: LogID) { Self.put(log, id.rawValue, &logs) }
+
+    private static func at<Value>(_ index: UInt32, of table: [Value?]) -> Value? {
+        Int(index) < table.count ? table[Int(index)] : nil
+    }
+
+    private static func put<Value>(_ value: Value?, _ index: UInt32, _ table: inout [Value?]) {
+        while table.count <= Int(index) { table.append(nil) }
+        table[Int(index)] = value
+    }
+}

@@ -1,0 +1,48 @@
+package import Base
+package import Broker
+
+extension Namespace {
+    /// Declares a topic: made, or set to what `wish` names; the rest keeps its value.
+    package func declareTopic(
+        _ name: String, _ wish: TopicWish, createOnly: Bool = false
+    ) throws(Refused) -> Gated<Declared<Topic>> {
+        try shard.declare(
+            .declareTopic(namespace: id, name: name, wish: wish, createOnly: createOnly)
+        ) { state, id in state.entities.topic(id) }
+    }
+
+    /// Changes what `wish` names.
+    package func changeTopic(_ topic: Topic, _ wish: TopicWish) throws(Refused) -> Gated<Declared<Topic>> {
+        try shard.declare(.changeTopic(topic.id, wish)) { state, id in state.entities.topic(id) }
+    }
+
+    /// Deletes a topic and its messages; readers of it are woken.
+    package func deleteTopic(_ topic: Topic) throws(Refused) -> Gate {
+        try shard.carryOut(.deleteTopic(topic.id))
+    }
+
+    /// Declares a queue: made, or set to what `wish` names; the rest keeps its value.
+    package func declareQueue(
+        _ name: String, _ wish: QueueWish, createOnly: Bool = false
+    ) throws(Refused) -> Gated<Declared<Queue>> {
+        try shard.declare(
+            .declareQueue(namespace: id, name: name, wish: wish, createOnly: createOnly)
+        ) { state, id in state.entities.queue(id) }
+    }
+
+    /// Changes what `wish` names.
+    package func changeQueue(_ queue: Queue, _ wish: QueueWish) throws(Refused) -> Gated<Declared<Queue>> {
+        try shard.declare(.changeQueue(queue.id, wish)) { state, id in state.entities.queue(id) }
+    }
+
+    /// Deletes a queue and its messages; parked receivers are woken.
+    package func deleteQueue(_ queue: Queue) throws(Refused) -> Gate {
+        try shard.carryOut(.deleteQueue(queue.id))
+    }
+
+    /// Makes and checks the tokens by which leases of this namespace's queues are settled.
+    package var tokens: LeaseTokens { shard.tokens }
+
+    /// What an answer without a command of its own waits for: everything applied so far.
+    package func gateNow() -> Gate { shard.locked(flush: false) { shard.gate($0.applied) } }
+}

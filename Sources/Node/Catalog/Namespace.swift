@@ -1,0 +1,39 @@
+package import Base
+internal import Synchronization
+
+/// The unit of order, atomicity and placement: names of topics and queues, all in one shard.
+package final class Namespace: Sendable {
+    package let id: EntityID
+    package let name: String
+    package let declaredAt: Instant
+    let shard: Shard
+    private let topicsByName = Mutex(NameIndex<Topic>())
+    private let queuesByName = Mutex(NameIndex<Queue>())
+
+    init(id: EntityID, name: String, declaredAt: Instant, shard: Shard) {
+        self.id = id
+        self.name = name
+        self.declaredAt = declaredAt
+        self.shard = shard
+    }
+
+    /// The topic of this name as it stands now.
+    package func topic(_ name: ByteView) -> Topic? { topicsByName.withLock { $0.find(name) } }
+
+    /// All topics by name.
+    package func topics() -> [Topic] { topicsByName.withLock { $0.sorted } }
+
+    /// The queue of this name as it stands now.
+    package func queue(_ name: ByteView) -> Queue? { queuesByName.withLock { $0.find(name) } }
+
+    /// All queues by name.
+    package func queues() -> [Queue] { queuesByName.withLock { $0.sorted } }
+
+    var topicCount: Int { topicsByName.withLock { $0.count } }
+    var queueCount: Int { queuesByName.withLock { $0.count } }
+
+    func set(_ topic: Topic) { topicsByName.withLock { $0.set(topic.name, topic) } }
+    func removeTopic(_ name: String) { topicsByName.withLock { $0.remove(name) } }
+    func set(_ queue: Queue) { queuesByName.withLock { $0.set(queue.name, queue) } }
+    func removeQueue(_ name: String) { queuesByName.withLock { $0.remove(name) } }
+}

@@ -1,0 +1,36 @@
+package import Base
+package import LogFormat
+
+/// Lines for one partition (a queue has one, 0), composed by the caller.
+package struct PublishBlock: Sendable {
+    package var partition: Int
+    /// Lines in `suffixes`, at least 1.
+    package var count: Int
+    /// The stored part of each line, LF at each end. Must stay in place until the publish has returned.
+    package var suffixes: ByteView
+    /// The offset that the first line must get.
+    package var expectedOffset: Offset?
+
+    package init(partition: Int, count: Int, suffixes: ByteView, expectedOffset: Offset? = nil) {
+        self.partition = partition
+        self.count = count
+        self.suffixes = suffixes
+        self.expectedOffset = expectedOffset
+    }
+}
+
+/// Where published lines came to stand.
+package struct Published: Sendable {
+    package let timestamp: Instant
+    package let first: Appended
+    package let rest: [Appended]
+    /// What was asked for, by the request or the settings: `flush` answers wait for their gate.
+    package let ack: Ack
+}
+
+/// The offsets that the lines of one block got: `first ..< first + count`.
+package struct Appended: Sendable {
+    package let partition: Int
+    package let first: Offset
+    package let count: Int
+}

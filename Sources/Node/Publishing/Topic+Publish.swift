@@ -1,0 +1,59 @@
+package import Base
+internal import Broker
+package import LogFormat
+
+extension Topic {
+    /// Stores all blocks or none; `first` and `rest` name different partitions.
+    ///
+    /// Suspends only while the journal has no room, at most `Limits.publishWaitMax`. Refused as `stale` when
+    /// the topic has changed since it was looked up.
+    package func publish(
+        _ first: PublishBlock, _ rest: [PublishBlock] = [], ack: Ack? = nil
+    ) async throws(Refused) -> Gated<Published> {
+        let ack = ack ?? settings.ack
+        guard let one = block(first) else { throw Refused(.badPartition(count: logs.count)) }
+        var more: [AppendCommand.Block] = []
+        for wanted in rest {
+            guard let one = block(wanted) else { throw Refused(.badPartition(count: logs.count)) }
+            more.append(one)
+        }
+        let command = AppendCommand(target: id, version: version, first: one, rest: more)
+        let bodies = Bodies(first: first.suffixes, rest: rest.map(\.suffixes))
+        let shard = namespace.shard
+        try await shard.waitForRoom()
+        let stored = try shard.append(command, bodies: bodies, ack: ack)
+        return Gated(
+            Published(
+                timestamp: stored.timestamp,
+                first: Appended(partition: first.partition, first: stored.first, count: first.count),
+                rest: zip(rest, stored.rest).map {
+                    Appended(partition: $0.partition, first: $1, count: $0.count)
+                }, ack: ack),
+            gate: shard.gate(stored.sequence))
+    }
+
+    private func block(_ wanted: PublishBlock) -> AppendCommand.Block? {
+        guard logs.indices.contains(wanted.partition) else { return nil }
+        return AppendCommand.Block(
+            log: logs[wanted.partition].id, count: UInt32(wanted.count), bytes: wanted.suffixes.count,
+            expectedOffset: wanted.expectedOffset)
+    }
+}
+
+extension Queue {
+    /// Stores `count` messages, all or none; see `Topic.publish`.
+    package func publish(
+        count: Int, suffixes: ByteView, ack: Ack? = nil
+    ) async throws(Refused) -> Gated<Published> {
+        let ack = ack ?? settings.ack
+        let block = AppendCommand.Block(log: log.id, count: UInt32(count), bytes: suffixes.count)
+        let command = AppendCommand(target: id, version: version, first: block)
+        let shard = namespace.shard
+        try await shard.waitForRoom()
+        let stored = try shard.append(command, bodies: Bodies(first: suffixes, rest: []), ack: ack)
+        let first = Appended(partition: 0, first: stored.first, count: count)
+        return Gated(
+            Published(timestamp: stored.timestamp, first: first, rest: [], ack: ack),
+            gate: shard.gate(stored.sequence))
+    }
+}

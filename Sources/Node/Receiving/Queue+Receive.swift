@@ -1,0 +1,133 @@
+package import Base
+package import Broker
+internal import LogFormat
+
+/// What a receiver asks of a queue.
+package struct ReceiveRequest: Sendable {
+    /// Most messages it takes.
+    package var max: Int
+    /// Length of the leases; nil takes the queue's.
+    package var lease: Interval?
+    package var consumer: String?
+    /// Names this attempt, so that asking again after a lost answer gives the same messages.
+    package var attempt: String?
+    /// Settled first, in the same frame.
+    package var settles: [SettleItem]
+
+    package init(
+        max: Int = 1, lease: Interval? = nil, consumer: String? = nil, attempt: String? = nil,
+        settles: [SettleItem] = []
+    ) {
+        self.max = max
+        self.lease = lease
+        self.consumer = consumer
+        self.attempt = attempt
+        self.settles = settles
+    }
+}
+
+extension Queue {
+    /// Leases what is there now, maybe nothing.
+    package func receive(_ request: ReceiveRequest) throws(Refused) -> Gated<Received> {
+        let shard = namespace.shard
+        let command = shard.command(request, queue: id, waiter: nil)
+        return try shard.locked { (state) throws(Refused) -> Gated<Received> in
+            let sequence = shard.commit(.receive(command), in: &state)
+            return try shard.received(at: sequence, in: state)
+        }
+    }
+
+    /// Leases what is there now, or parks until there is something; `wake` then runs on loop `loop`.
+    ///
+    /// With messages at once the ticket is nil. Whoever parks must `collect` or `cancel`.
+    package func receiveOrPark(
+        _ request: ReceiveRequest, loop: Int, wake: @escaping @Sendable () -> Void
+    ) throws(Refused) -> (received: Gated<Received>, ticket: ReceiveTicket?) {
+        let shard = namespace.shard
+        return try shard.locked {
+            (state) throws(Refused) -> (received: Gated<Received>, ticket: ReceiveTicket?) in
+            let waiter = WaiterID(state.nextWaiter)
+            state.nextWaiter += 1
+            let command = shard.command(request, queue: id, waiter: waiter)
+            let sequence = shard.commit(.receive(command), in: &state)
+            let received = try shard.received(at: sequence, in: state)
+            guard case .parked = state.decision.reply else { return (received, nil) }
+            let ticket = ReceiveTicket(waiter: waiter, loop: loop, wake: wake)
+            state.tickets[waiter.rawValue] = ticket
+            return (received, ticket)
+        }
+    }
+
+    /// What a parked receiver was granted, after its wake; nil while there is nothing.
+    package func collect(_ ticket: ReceiveTicket) throws(Refused) -> Gated<Received>? {
+        try ticket.take()?.get()
+    }
+
+    /// Ends the wait of a parked receiver: whatever it was granted meanwhile is its answer, or nil.
+    package func stopWaiting(_ ticket: ReceiveTicket) throws(Refused) -> Gated<Received>? {
+        let shard = namespace.shard
+        shard.locked { state in
+            guard state.tickets[ticket.waiter.rawValue] != nil else { return }
+            _ = shard.commit(.cancelWait(ticket.waiter), in: &state)
+            state.tickets[ticket.waiter.rawValue] = nil
+        }
+        return try ticket.take()?.get()
+    }
+
+    /// Ends the wait of a receiver that is gone: what it was granted goes back without blame.
+    package func abandon(_ ticket: ReceiveTicket) {
+        guard let granted = try? stopWaiting(ticket) else { return }
+        handBack(granted.value)
+    }
+
+    /// Hands leases back that could not be delivered, without blame.
+    package func handBack(_ received: Received) {
+        var items: [SettleItem] = []
+        for run in received.runs {
+            for index in 0..<Int(run.count) {
+                items.append(
+                    SettleItem(
+                        offset: run.first + index, generation: run.generation, verb: .nack(failed: false)))
+            }
+        }
+        _ = try? settle(items)
+    }
+
+    /// Ends leases; the outcome of each by index. None is undone when another is lost.
+    package func settle(_ items: [SettleItem]) throws(Refused) -> Gated<[SettleOutcome]> {
+        let shard = namespace.shard
+        return try shard.locked { (state) throws(Refused) -> Gated<[SettleOutcome]> in
+            let sequence = shard.commit(.settle(SettleCommand(queue: id, items: items)), in: &state)
+            if let refusal = state.decision.refusal {
+                throw Refused(refusal, gate: shard.gate(sequence))
+            }
+            return Gated(state.decision.outcomes, gate: shard.gate(sequence))
+        }
+    }
+
+    /// How many messages are ready and leased, and which is the oldest.
+    package func counts() throws(Refused) -> Gated<QueueCounts> {
+        let shard = namespace.shard
+        return try shard.locked(flush: false) { (state) throws(Refused) -> Gated<QueueCounts> in
+            guard let counts = state.broker.counts(of: id) else {
+                throw Refused(.stale, gate: shard.gate(state.applied))
+            }
+            return Gated(counts, gate: shard.gate(state.applied))
+        }
+    }
+
+    /// Drops all messages, leased ones too; returns how many.
+    package func purge() throws(Refused) -> Gated<Int> {
+        let shard = namespace.shard
+        return try shard.locked { (state) throws(Refused) -> Gated<Int> in
+            let sequence = shard.commit(.purge(id), in: &state)
+            if let refusal = state.decision.refusal {
+                throw Refused(refusal, gate: shard.gate(sequence))
+            }
+            guard case .purged(let count) = state.decision.reply else {
+                throw Refused(.stale, gate: shard.gate(sequence))
+            }
+            return Gated(count, gate: shard.gate(sequence))
+        }
+    }
+}

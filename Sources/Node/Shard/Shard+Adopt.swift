@@ -1,0 +1,86 @@
+internal import Base
+internal import LogFormat
+
+extension Shard {
+    /// Lets the views follow an event of the catalog: what look-ups find from now on. Runs under the lock.
+    ///
+    /// Used live and in replay, after the broker has evolved.
+    func adopt(_ event: Event, at sequence: JournalSequence, in state: inout ShardState) {
+        switch event {
+        case .namespaceDeclared(let event):
+            let namespace = Namespace(
+                id: event.id, name: event.name, declaredAt: event.declaredAt, shard: self)
+            state.entities.set(namespace, at: event.id)
+            catalog.set(namespace)
+        case .namespaceDeleted(let id):
+            if let namespace = state.entities.namespace(id) { catalog.remove(namespace.name) }
+            state.entities.set(nil as Namespace?, at: id)
+        case .topicDeclared(let event): declare(event, in: &state)
+        case .topicChanged(let event): change(event, in: &state)
+        case .topicDeleted(let id):
+            guard let topic = state.entities.topic(id) else { return }
+            topic.namespace.removeTopic(topic.name)
+            state.entities.set(nil as Topic?, at: id)
+            for log in topic.logs { close(log, at: sequence, in: &state) }
+        case .queueDeclared(let event):
+            guard let namespace = state.entities.namespace(event.namespace) else { return }
+            let queue = Queue(
+                id: event.id, name: event.name, namespace: namespace, settings: event.settings,
+                declaredAt: event.declaredAt, log: open(event.log, partition: nil, in: &state))
+            state.entities.set(queue, at: event.id)
+            namespace.set(queue)
+        case .queueChanged(let event):
+            guard let old = state.entities.queue(event.id) else { return }
+            let queue = Queue(
+                id: old.id, name: old.name, namespace: old.namespace, settings: event.settings,
+                declaredAt: old.declaredAt, log: old.log, version: old.version + 1)
+            state.entities.set(queue, at: event.id)
+            queue.namespace.set(queue)
+        case .queueDeleted(let id):
+            guard let queue = state.entities.queue(id) else { return }
+            queue.namespace.removeQueue(queue.name)
+            state.entities.set(nil as Queue?, at: id)
+            close(queue.log, at: sequence, in: &state)
+        case .shardOpened, .appended, .leased, .settled, .purged: break
+        }
+    }
+
+    private func declare(_ event: TopicDeclared, in state: inout ShardState) {
+        guard let namespace = state.entities.namespace(event.namespace) else { return }
+        var logs: [LogView] = []
+        for (partition, log) in event.logs.enumerated() {
+            logs.append(open(log, partition: partition, in: &state))
+        }
+        let topic = Topic(
+            id: event.id, name: event.name, namespace: namespace, settings: event.settings,
+            declaredAt: event.declaredAt, logs: logs)
+        state.entities.set(topic, at: event.id)
+        namespace.set(topic)
+    }
+
+    private func change(_ event: TopicChanged, in state: inout ShardState) {
+        guard let old = state.entities.topic(event.id) else { return }
+        var logs = old.logs
+        for (index, log) in event.addedLogs.enumerated() {
+            logs.append(open(log, partition: Int(event.firstPartition) + index, in: &state))
+        }
+        let topic = Topic(
+            id: old.id, name: old.name, namespace: old.namespace, settings: event.settings,
+            declaredAt: old.declaredAt, logs: logs, version: old.version + 1, rotation: old.rotation)
+        state.entities.set(topic, at: event.id)
+        topic.namespace.set(topic)
+    }
+
+    private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
+        let log = LogView(id: id, partition: partition, shard: self)
+        state.entities.set(log, at: id)
+        return log
+    }
+
+    /// Ends a log: its readers are woken and find it gone.
+    private func close(_ log: LogView, at sequence: JournalSequence, in state: inout ShardState) {
+        state.entities.set(nil as LogView?, at: log.id)
+        log.close()
+        wakes.add(.watchers(log), at: sequence)
+    }
+}

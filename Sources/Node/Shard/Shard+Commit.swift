@@ -1,0 +1,68 @@
+internal import Base
+internal import Broker
+internal import LogFormat
+internal import LogStore
+
+extension Shard {
+    /// Decides a command and makes it so: the one way in which state changes. Runs under the lock.
+    ///
+    /// Returns the sequence that the answer must wait for, with or without events. The decision stays in
+    /// `state.decision` for the caller to read its answer from.
+    func commit(
+        _ command: Command, bodies: Bodies = .none, flush: Bool = true, in state: inout ShardState
+    ) -> JournalSequence {
+        let now = readClock(&state)
+        state.counts.commands &+= 1
+        state.broker.decide(command, now: now, into: &state.decision)
+        guard state.decision.refusal == nil else {
+            state.counts.refusals &+= 1
+            return state.applied
+        }
+        return write(bodies: bodies, now: now, flush: flush, in: &state)
+    }
+
+    /// Journals what `state.decision` says, evolves by it, and wakes whom it concerns.
+    func write(
+        bodies: Bodies = .none, now: Instant, flush: Bool = true, in state: inout ShardState
+    ) -> JournalSequence {
+        if !state.decision.events.isEmpty {
+            state.frames.begin(now: now)
+            encodeEvents(bodies: bodies, in: &state)
+            let extent = state.frames.end(flush: flush, wake: false)
+            for event in state.decision.events {
+                state.broker.evolve(event, runs: state.decision.runs, at: extent.releaseAt)
+                adopt(event, at: extent.releaseAt, in: &state)
+            }
+            for placement in state.frames.placements {
+                index(placement, at: extent.releaseAt, in: &state)
+            }
+        }
+        let sequence = state.applied
+        state.broker.note(state.decision)
+        for grant in state.decision.grants { deliver(grant, at: sequence, in: &state) }
+        armTick(&state)
+        return sequence
+    }
+
+    private func encodeEvents(bodies: Bodies, in state: inout ShardState) {
+        for event in state.decision.events {
+            if case .appended(let head, let block) = event {
+                let body = bodies[block]
+                state.frames.append(head, body: body)
+                state.counts.messages &+= UInt64(head.count)
+                state.counts.messageBytes &+= UInt64(body.count)
+            } else {
+                state.scratch.removeAll()
+                event.encode(into: &state.scratch, runs: state.decision.runs)
+                state.frames.append(event: state.scratch.bytes)
+            }
+        }
+    }
+
+    /// Tells a log's tail where messages lie, and the log's readers once that is durable.
+    private func index(_ placement: Placement, at sequence: JournalSequence, in state: inout ShardState) {
+        guard let log = state.entities.log(placement.log) else { return }
+        log.tail.append(placement, releaseAt: sequence)
+        if log.hasWatchers { wakes.add(.watchers(log), at: sequence) }
+    }
+}

@@ -1,0 +1,46 @@
+internal import Base
+internal import Broker
+internal import LogFormat
+
+extension Shard {
+    func command(_ request: ReceiveRequest, queue: EntityID, waiter: WaiterID?) -> ReceiveCommand {
+        ReceiveCommand(
+            queue: queue, max: request.max, lease: request.lease, consumer: request.consumer,
+            attempt: request.attempt.map { $0.withByteView { tokens.attempt($0) } } ?? 0, waiter: waiter,
+            settles: request.settles)
+    }
+
+    /// Reads the answer to a receive from the decision.
+    func received(
+        at sequence: JournalSequence, in state: borrowing ShardState
+    ) throws(Refused) -> Gated<Received> {
+        if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
+        let outcomes = state.decision.outcomes
+        guard case .received(let leases) = state.decision.reply else {
+            return Gated(
+                Received(runs: [], leasedUntil: .distantPast, outcomes: outcomes), gate: gate(sequence))
+        }
+        return Gated(
+            Received(
+                runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until,
+                outcomes: outcomes),
+            gate: gate(sequence))
+    }
+
+    /// Ends a parked receiver's wait; it is woken once `sequence` is durable. Runs under the lock.
+    func deliver(_ grant: Grant, at sequence: JournalSequence, in state: inout ShardState) {
+        guard let ticket = state.tickets.removeValue(forKey: grant.waiter.rawValue) else { return }
+        let gate = gate(sequence)
+        switch grant.outcome {
+        case .leased(let leases):
+            let received = Received(
+                runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until, outcomes: [])
+            ticket.end(.success(Gated(received, gate: gate)))
+        case .superseded:
+            let nothing = Received(runs: [], leasedUntil: .distantPast, outcomes: [])
+            ticket.end(.success(Gated(nothing, gate: gate)))
+        case .queueDeleted: ticket.end(.failure(Refused(.stale, gate: gate)))
+        }
+        wakes.add(.call(loop: ticket.loop, ticket.wake), at: sequence)
+    }
+}

@@ -1,0 +1,77 @@
+package import Base
+internal import Broker
+internal import LogStore
+internal import Logging
+internal import Synchronization
+
+/// One broker, its lock and its journal: the unit of order, atomicity and placement.
+///
+/// Commands go through `commit` under the lock; readers use the `LogView`s and never take it. The journal
+/// thread moves `durable` and calls `durableAdvanced`.
+package final class Shard: Sendable {
+    let number: UInt32
+    let state: Mutex<ShardState>
+    /// How far the journal is on disk.
+    package let durable: Watermark
+    let wakes: Wakes
+    let scheduler: any Scheduler
+    let chunks: ChunkTable
+    let handover: Handover
+    let journal: any Journal
+    let catalog: Catalog
+    let settings: NodeSettings
+    let tokens: LeaseTokens
+    private let log: Logger
+
+    init(
+        number: UInt32, state: consuming ShardState, parts: ShardParts, catalog: Catalog,
+        settings: NodeSettings, tokens: LeaseTokens, log: Logger
+    ) {
+        self.number = number
+        handover = state.frames.handover
+        self.state = Mutex(state)
+        durable = parts.durable
+        wakes = parts.wakes
+        scheduler = parts.scheduler
+        chunks = parts.chunks
+        journal = parts.journal
+        self.catalog = catalog
+        self.settings = settings
+        self.tokens = tokens
+        self.log = log
+    }
+
+    /// What an answer computed at `sequence` is held back by.
+    func gate(_ sequence: JournalSequence) -> Gate { Gate(mark: durable, sequence: sequence) }
+
+    /// Runs `body` under the lock, measures how long it was held, and wakes the journal thread behind it.
+    func locked<Value: Sendable, Failure: Error>(
+        flush: Bool = true, _ body: (inout ShardState) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result = state.withLock { state -> Result<Value, Failure> in
+            state.begun = scheduler.monotonicNanoseconds()
+            defer {
+                let held = scheduler.monotonicNanoseconds() &- state.begun
+                state.counts.holds.record(nanoseconds: held)
+            }
+            do throws(Failure) { return .success(try body(&state)) } catch { return .failure(error) }
+        }
+        handover.wake(flush: flush)
+        return try result.get()
+    }
+
+    /// The sequence that state computed now rests on.
+    func appliedNow() -> JournalSequence { state.withLock { $0.applied } }
+
+    /// Called by the journal thread after each advance of `durable`.
+    func durableAdvanced() { wakes.fire(upTo: durable.current) }
+}
+
+/// What a shard is put together from.
+struct ShardParts {
+    let durable: Watermark
+    let wakes: Wakes
+    let scheduler: any Scheduler
+    let chunks: ChunkTable
+    let journal: any Journal
+}

@@ -1,0 +1,46 @@
+internal import Base
+internal import Broker
+internal import LogFormat
+internal import LogStore
+
+/// Everything of a shard that its lock guards.
+///
+/// What runs under the lock decides, copies bytes and indexes; it never touches a file, parses or renders.
+/// What must happen once the result is durable goes to `Wakes`.
+struct ShardState: ~Copyable {
+    var broker: Broker
+    var frames: FrameBuffer
+    var clock: ShardClock
+    /// Reused for every command.
+    var decision = Decision()
+    var scratch = ByteBuffer(capacity: 4096)
+    var counts = ShardCounts()
+    var entities = EntityTable()
+    /// Parked receivers by waiter id; looked up, never iterated.
+    var tickets: [UInt64: ReceiveTicket] = [:]
+    var nextWaiter: UInt64 = 1
+    /// When the lock was taken, on the monotonic clock.
+    var begun: UInt64 = 0
+    /// When the armed tick fires; nil when none is armed.
+    var tickAt: Instant?
+
+    init(broker: consuming Broker, frames: consuming FrameBuffer, clock: ShardClock) {
+        self.broker = broker
+        self.frames = frames
+        self.clock = clock
+    }
+
+    /// The sequence that state computed now rests on.
+    var applied: JournalSequence { frames.lastSequence }
+}
+
+/// What a shard counts of its own doing.
+struct ShardCounts {
+    var holds = LatencyHistogram()
+    var commands: UInt64 = 0
+    var refusals: UInt64 = 0
+    var messages: UInt64 = 0
+    var messageBytes: UInt64 = 0
+    var leases: UInt64 = 0
+    var settles: UInt64 = 0
+}
