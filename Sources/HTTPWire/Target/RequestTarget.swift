@@ -4,7 +4,7 @@ internal import CIntrinsics
 /// A request target taken apart (RFC 9112, section 3.2).
 ///
 /// It is `/path?query`, the same behind `http://host`, or `*`. All ranges are offsets into the bytes that
-/// hold the target; nothing is decoded yet, but every `%` is known to be followed by two hex digits, not `00`.
+/// hold the target; nothing is decoded yet, but two hex digits other than `00` follow every `%`.
 package struct RequestTarget: Equatable, Sendable {
     package enum Form: UInt8, Sendable { case origin, absolute, asterisk }
 
