@@ -7,36 +7,112 @@ package import LogFormat
 /// `evolve` each with the sequence of the command's last frame, `note` the decision. Replay calls `evolve` alone.
 package struct Broker: ~Copyable {
     package let shard: UInt32
+    /// Counts the processes that took up the shard; 0 before the first.
+    package internal(set) var epoch: UInt32 = 0
+    /// Key of the shard's lease tokens, once the shard was opened.
+    package internal(set) var tokenKey: SipHash.Key?
 
-    package init(shard: UInt32) {
-        self.shard = shard
-    }
+    var entities = EntityTable()
+    var namespaces = NameTable()
+    /// Volatile.
+    var parked = ParkedReceivers()
+    /// When each queue has a lease to end, at the earliest; derived.
+    var timers = DeadlineHeap()
+
+    package init(shard: UInt32) { self.shard = shard }
 
     /// Yields what `command` means at `now`, into an emptied `decision`; changes nothing.
     package borrowing func decide(_ command: Command, now: Instant, into decision: inout Decision) {
         decision.clear()
+        switch command {
+        case .openShard(let key): decideOpen(tokenKey: key, now: now, &decision)
+        case .declareNamespace(let name, let createOnly):
+            decideDeclareNamespace(name, createOnly: createOnly, now: now, &decision)
+        case .deleteNamespace(let id): decideDeleteNamespace(id, &decision)
+        case .declareTopic(let namespace, let name, let wish, let createOnly):
+            decideDeclareTopic(in: namespace, name, wish, createOnly: createOnly, now: now, &decision)
+        case .changeTopic(let id, let wish): decideChangeTopic(id, wish, &decision)
+        case .deleteTopic(let id): decideDeleteTopic(id, &decision)
+        case .declareQueue(let namespace, let name, let wish, let createOnly):
+            decideDeclareQueue(in: namespace, name, wish, createOnly: createOnly, now: now, &decision)
+        case .changeQueue(let id, let wish): decideChangeQueue(id, wish, &decision)
+        case .deleteQueue(let id): decideDeleteQueue(id, &decision)
+        case .purge(let id): decidePurge(id, now: now, &decision)
+        case .append(let append): decideAppend(append, now: now, &decision)
+        case .receive(let receive): decideReceive(receive, now: now, &decision)
+        case .settle(let settle): decideSettle(settle, now: now, &decision)
+        case .cancelWait(let waiter):
+            decision.leaving = waiter
+            decision.reply = .cancelled(parked.find(waiter) != nil)
+        }
     }
-
-    /// Yields what is due at `now`; more may be due when `nextDeadline` is still not after `now`.
-    package mutating func tick(now: Instant, into decision: inout Decision) {
-        decision.clear()
-    }
-
-    /// When `tick` has something to do at the earliest.
-    package var nextDeadline: Instant? { nil }
 
     /// Takes in what happened; `runs` is the arena that the event points into.
+    ///
+    /// The only place where durable state changes, live and in replay. What an entity has seen already is skipped.
     package mutating func evolve(_ event: borrowing Event, runs: [SlotRun], at sequence: JournalSequence) {
+        switch event {
+        case .shardOpened(let event): evolve(event, at: sequence)
+        case .namespaceDeclared(let event): evolve(event, at: sequence)
+        case .namespaceDeleted(let id): evolveNamespaceDeleted(id)
+        case .topicDeclared(let event): evolve(event, at: sequence)
+        case .topicChanged(let event): evolve(event, at: sequence)
+        case .topicDeleted(let id): evolveTopicDeleted(id)
+        case .queueDeclared(let event): evolve(event, at: sequence)
+        case .queueChanged(let event): evolve(event, at: sequence)
+        case .queueDeleted(let id): evolveQueueDeleted(id)
+        case .appended(let head, block: _): evolve(head, at: sequence)
+        case .leased(let event): evolve(event, runs, at: sequence)
+        case .settled(let event): evolve(event, runs, at: sequence)
+        case .purged(let event): evolve(event, at: sequence)
+        }
     }
 
     /// Takes in what a decision means for parked receivers, after its events.
     package mutating func note(_ decision: borrowing Decision) {
+        for grant in decision.grants { unpark(grant.waiter) }
+        if let leaving = decision.leaving { unpark(leaving) }
+        if let receiver = decision.parking, let queue = entities.queue(receiver.queue) {
+            parked.park(receiver, in: &queue.line)
+        }
     }
 
     /// Takes in what happened to the process.
     package mutating func note(_ note: Note) {
+        switch note {
+        case .resumed(let now):
+            for id in 0..<entities.nextEntity.rawValue {
+                guard let queue = entities.queue(EntityID(id)) else { continue }
+                queue.leases.resume(at: now)
+                timers.remove(id)
+                arm(queue)
+            }
+        }
     }
 
+    private mutating func unpark(_ waiter: WaiterID) {
+        guard let receiver = parked.find(waiter), let queue = entities.queue(receiver.queue) else { return }
+        parked.remove(waiter, from: &queue.line)
+    }
+
+    /// When `tick` has something to do at the earliest; it may then find that nothing is due yet.
+    package var nextDeadline: Instant? { timers.first?.at }
+
+    /// Receivers that wait, over all queues.
+    package var parkedCount: Int { parked.count }
+
     /// How full a queue is; nil when there is none.
-    package func counts(of queue: EntityID) -> QueueCounts? { nil }
+    package func counts(of queue: EntityID) -> QueueCounts? {
+        guard let queue = entities.queue(queue), let log = entities.log(queue.log) else { return nil }
+        return counts(of: queue, log)
+    }
+
+    /// How often a topic or queue was changed since it was declared; nil when there is none.
+    package func version(of id: EntityID) -> UInt32? {
+        switch entities[id] {
+        case .topic(let topic): topic.version
+        case .queue(let queue): queue.version
+        case .vacant, .namespace: nil
+        }
+    }
 }

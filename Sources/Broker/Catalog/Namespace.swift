@@ -1,0 +1,21 @@
+internal import Base
+
+/// A namespace: what names are looked up in.
+final class Namespace {
+    let id: EntityID
+    let name: String
+    let declaredAt: Instant
+    /// Names of its topics to their ids.
+    var topics = NameTable()
+    /// Names of its queues to their ids.
+    var queues = NameTable()
+    var mark = EventMark()
+
+    init(id: EntityID, name: String, declaredAt: Instant) {
+        self.id = id
+        self.name = name
+        self.declaredAt = declaredAt
+    }
+
+    var isEmpty: Bool { topics.count == 0 && queues.count == 0 }
+}

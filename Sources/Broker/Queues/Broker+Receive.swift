@@ -1,0 +1,115 @@
+internal import Base
+internal import LogFormat
+
+extension Broker {
+    func decideReceive(_ command: ReceiveCommand, now: Instant, _ decision: inout Decision) {
+        guard let queue = entities.queue(command.queue), let log = entities.log(queue.log) else {
+            return decision.refuse(.stale)
+        }
+        if let refusal = refusal(of: command) { return decision.refuse(refusal) }
+        let overlay = settle(command.settles, of: queue, now: now, &decision)
+        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
+        // The last call of an attempt is the one whose answer somebody waits for.
+        let older = parked.waiter(at: queue.id, attempt: command.attempt)
+        if let older { decision.grants.append(Grant(waiter: older, outcome: .superseded)) }
+        // Who waited longer is served first: what was handed back just now may be theirs.
+        if !queue.line.isEmpty { grant(queue, but: older, from: &cursor, now: now, &decision) }
+        if let again = repeated(command, of: queue, overlay, now: now, &decision) {
+            decision.reply = .received(again)
+            return
+        }
+        let receiver = ParkedReceiver(
+            id: command.waiter ?? WaiterID(0), queue: queue.id, max: command.max, lease: command.lease,
+            consumer: command.consumer, attempt: command.attempt)
+        if let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision) {
+            decision.reply = .received(leases)
+        } else if let waiter = command.waiter {
+            decision.parking = receiver
+            decision.reply = .parked(waiter)
+        } else {
+            decision.reply = .received(Grant.Leases(runs: 0..<0, until: now))
+        }
+    }
+
+    private func refusal(of command: ReceiveCommand) -> BrokerError? {
+        guard (1...Limits.receiveMessagesMax).contains(command.max) else {
+            return .limit("max", max: Limits.receiveMessagesMax)
+        }
+        if let lease = command.lease, lease <= .zero || lease > Limits.leaseMax {
+            return .limit("lease", max: Int(Limits.leaseMax.milliseconds))
+        }
+        if let consumer = command.consumer, consumer.utf8.count > Limits.consumerBytesMax {
+            return .limit("consumer", max: Limits.consumerBytesMax)
+        }
+        guard command.settles.count <= Limits.settleItemsMax else {
+            return .limit("settle", max: Limits.settleItemsMax)
+        }
+        return nil
+    }
+
+    /// What the same attempt was given before, if all of it is still leased, after this decision too.
+    private func repeated(
+        _ command: ReceiveCommand, of queue: Queue, _ overlay: Range<Int>, now: Instant,
+        _ decision: inout Decision
+    ) -> Grant.Leases? {
+        guard let head = queue.leases.intact(command.attempt, at: now) else { return nil }
+        let start = decision.runs.count
+        let until = queue.leases.deadline(of: queue.leases[head])
+        var handle = head
+        while handle != LeaseTable.none {
+            let run = queue.leases[handle]
+            for index in overlay where overlaps(decision.runs[index], run) {
+                decision.runs.removeLast(decision.runs.count - start)
+                return nil
+            }
+            let slot = queue.slots[run.first]
+            decision.runs.append(
+                SlotRun(
+                    first: Offset(run.first), count: run.count, generation: slot.generation,
+                    failures: slot.failures))
+            handle = run.sibling
+        }
+        return Grant.Leases(runs: start..<decision.runs.count, until: until)
+    }
+
+    private func overlaps(_ settled: SlotRun, _ run: LeaseTable.Run) -> Bool {
+        settled.first.rawValue < run.first + UInt64(run.count) && run.first < settled.limit.rawValue
+    }
+
+    /// Leases what `receiver` takes of what is ready; nil when there is nothing.
+    private func lease(
+        to receiver: ParkedReceiver, of queue: Queue, from cursor: inout ReadyCursor, now: Instant,
+        _ decision: inout Decision
+    ) -> Grant.Leases? {
+        let runs = cursor.take(receiver.max, into: &decision.runs)
+        guard !runs.isEmpty else { return nil }
+        let lease = receiver.lease ?? queue.settings.lease
+        let leased = Leased(
+            queue: queue.id, lease: lease, deadline: now + lease, attempt: receiver.attempt,
+            consumer: receiver.consumer, runs: runs)
+        decision.events.append(.leased(leased))
+        return Grant.Leases(runs: runs, until: leased.deadline)
+    }
+
+    /// Serves the parked receivers of a queue in their order until nothing is ready.
+    func grant(
+        _ queue: Queue, but left: WaiterID? = nil, from cursor: inout ReadyCursor, now: Instant,
+        _ decision: inout Decision
+    ) {
+        var place = queue.line.head
+        while let (receiver, next) = parked.at(place) {
+            place = next
+            if receiver.id == left { continue }
+            guard let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision) else {
+                return
+            }
+            decision.grants.append(Grant(waiter: receiver.id, outcome: .leased(leases)))
+        }
+    }
+
+    mutating func evolve(_ event: Leased, _ runs: [SlotRun], at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        queue.lease(event, runs)
+        arm(queue)
+    }
+}

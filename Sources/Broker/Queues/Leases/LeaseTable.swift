@@ -1,0 +1,202 @@
+internal import Base
+
+/// The running leases of one queue: runs of messages that were handed out together, by deadline.
+///
+/// Runs whose leases are equally long wait in a line of their own, in the order they began, which is the
+/// order they end; the lines stand in a heap by their heads. All is derived from events.
+struct LeaseTable {
+    /// Neighbouring messages leased to one receiver at one time.
+    struct Run {
+        var first: UInt64
+        var deadline: Instant
+        /// Which grant of the queue it belongs to, when that had an attempt.
+        var grant: UInt64
+        var attempt: UInt64
+        var count: UInt32
+        /// Messages still leased by it.
+        var live: UInt32
+        var line: UInt32
+        var previous: UInt32 = LeaseTable.none
+        var next: UInt32 = LeaseTable.none
+        /// The next run of the same grant.
+        var sibling: UInt32 = LeaseTable.none
+    }
+
+    /// Runs of one length of lease; earliest deadline first.
+    private struct Line {
+        var length: Interval
+        var head: UInt32 = LeaseTable.none
+        var tail: UInt32 = LeaseTable.none
+    }
+
+    /// What one attempt was given, as long as nothing of it ended.
+    private struct Attempt {
+        var grant: UInt64
+        var head: UInt32
+    }
+
+    static let none = UInt32.max
+
+    private var runs: [Run] = []
+    private var freeRuns: [UInt32] = []
+    private var lines: [Line] = []
+    private var freeLines: [UInt32] = []
+    private var lineByLength: [Int64: UInt32] = [:]
+    private var order = DeadlineHeap()
+    private var attempts: [UInt64: Attempt] = [:]
+    private var grants: UInt64 = 0
+    /// Leases run for at least their length from here.
+    private var resumedAt = Instant.distantPast
+
+    /// When the first lease ends.
+    var nextDeadline: Instant? { order.first?.at }
+
+    subscript(handle: UInt32) -> Run { runs[Int(handle)] }
+
+    /// When the leases of `run` end, time for taking breath after a pause included.
+    func deadline(of run: Run) -> Instant {
+        Swift.max(run.deadline, resumedAt + lines[Int(run.line)].length)
+    }
+
+    // MARK: beginning
+
+    /// Begins a grant; its runs follow through `add`.
+    mutating func beginGrant() { grants += 1 }
+
+    /// Adds a run to the present grant, behind `sibling`; returns its handle.
+    mutating func add(
+        first: UInt64, count: UInt32, length: Interval, deadline: Instant, attempt: UInt64,
+        after sibling: UInt32
+    ) -> UInt32 {
+        let line = line(of: length)
+        var run = Run(
+            first: first, deadline: deadline, grant: grants, attempt: attempt, count: count, live: count,
+            line: line)
+        run.previous = lines[Int(line)].tail
+        let handle = place(run)
+        lines[Int(line)].tail = handle
+        if run.previous == Self.none {
+            lines[Int(line)].head = handle
+            order.set(line, at: self.deadline(of: run))
+        } else {
+            runs[Int(run.previous)].next = handle
+        }
+        if sibling != Self.none {
+            runs[Int(sibling)].sibling = handle
+        } else if attempt != 0 {
+            attempts[attempt] = Attempt(grant: grants, head: handle)
+        }
+        return handle
+    }
+
+    private mutating func place(_ run: Run) -> UInt32 {
+        if let free = freeRuns.popLast() {
+            runs[Int(free)] = run
+            return free
+        }
+        precondition(runs.count < 1 << 28, "more lease runs than a slot can name")
+        runs.append(run)
+        return UInt32(runs.count - 1)
+    }
+
+    private mutating func line(of length: Interval) -> UInt32 {
+        if let line = lineByLength[length.milliseconds] { return line }
+        let line: UInt32
+        if let free = freeLines.popLast() {
+            line = free
+            lines[Int(line)] = Line(length: length)
+        } else {
+            line = UInt32(lines.count)
+            lines.append(Line(length: length))
+        }
+        lineByLength[length.milliseconds] = line
+        return line
+    }
+
+    // MARK: ending
+
+    /// Ends the leases of `count` messages of a run.
+    mutating func end(_ handle: UInt32, _ count: Int) {
+        let run = runs[Int(handle)]
+        precondition(run.live >= UInt32(count), "more leases ended than began")
+        if run.attempt != 0, attempts[run.attempt]?.grant == run.grant {
+            attempts.removeValue(forKey: run.attempt)
+        }
+        runs[Int(handle)].live = run.live - UInt32(count)
+        if run.live == UInt32(count) { remove(handle, run) }
+    }
+
+    private mutating func remove(_ handle: UInt32, _ run: Run) {
+        let line = Int(run.line)
+        if run.next != Self.none {
+            runs[Int(run.next)].previous = run.previous
+        } else {
+            lines[line].tail = run.previous
+        }
+        if run.previous != Self.none {
+            runs[Int(run.previous)].next = run.next
+        } else {
+            lines[line].head = run.next
+            if run.next != Self.none {
+                order.set(run.line, at: deadline(of: runs[Int(run.next)]))
+            } else {
+                order.remove(run.line)
+                lineByLength.removeValue(forKey: lines[line].length.milliseconds)
+                freeLines.append(run.line)
+            }
+        }
+        freeRuns.append(handle)
+    }
+
+    /// Ends all.
+    mutating func removeAll() {
+        let resumed = resumedAt
+        let grants = grants
+        self = LeaseTable()
+        resumedAt = resumed
+        self.grants = grants
+    }
+
+    // MARK: reading
+
+    /// The first run of what `attempt` was given, if all of it is still leased at `now`.
+    func intact(_ attempt: UInt64, at now: Instant) -> UInt32? {
+        guard attempt != 0, !attempts.isEmpty, let known = attempts[attempt],
+            now < deadline(of: runs[Int(known.head)])
+        else { return nil }
+        return known.head
+    }
+
+    /// Visits runs that end at `now` or before, line by line, until `body` returns false.
+    func forEachDue(at now: Instant, _ body: (_ handle: UInt32, Run) -> Bool) {
+        for line in lines {
+            var handle = line.head
+            while handle != Self.none {
+                let run = runs[Int(handle)]
+                guard deadline(of: run) <= now else { break }
+                guard body(handle, run) else { return }
+                handle = run.next
+            }
+        }
+    }
+
+    /// Visits all runs, line by line in the order of their lengths.
+    func forEach(_ body: (Run, Interval) -> Void) {
+        let occupied = lines.filter { $0.head != Self.none }
+        for line in occupied.sorted(by: { $0.length < $1.length }) {
+            var handle = line.head
+            while handle != Self.none {
+                body(runs[Int(handle)], line.length)
+                handle = runs[Int(handle)].next
+            }
+        }
+    }
+
+    /// Lets each lease run for at least its length from `now`.
+    mutating func resume(at now: Instant) {
+        resumedAt = Swift.max(resumedAt, now)
+        for (index, line) in lines.enumerated() where line.head != Self.none {
+            order.set(UInt32(index), at: deadline(of: runs[Int(line.head)]))
+        }
+    }
+}

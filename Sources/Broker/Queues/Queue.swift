@@ -1,0 +1,59 @@
+internal import Base
+internal import LogFormat
+
+/// A queue: its settings, and on whose hands each message is.
+final class Queue {
+    let id: EntityID
+    let namespace: EntityID
+    let name: String
+    let declaredAt: Instant
+    let log: LogID
+    var settings: QueueSettings
+    /// How often it was changed.
+    var version: UInt32 = 0
+    var mark = EventMark()
+
+    var slots = SlotTable()
+    var leases = LeaseTable()
+    var receipts = NackReceipts()
+    /// Receivers that wait; volatile.
+    var line = ParkedLine()
+
+    init(_ event: QueueDeclared) {
+        id = event.id
+        namespace = event.namespace
+        name = event.name
+        declaredAt = event.declaredAt
+        log = event.log
+        settings = event.settings
+    }
+
+    /// Takes in that messages were handed out.
+    func lease(_ event: Leased, _ runs: [SlotRun]) {
+        let now = event.deadline + Interval(milliseconds: -event.lease.milliseconds)
+        leases.beginGrant()
+        var sibling = LeaseTable.none
+        for index in event.runs {
+            let run = runs[index]
+            sibling = leases.add(
+                first: run.first.rawValue, count: run.count, length: event.lease, deadline: event.deadline,
+                attempt: event.attempt, after: sibling)
+            slots.lease(run, handle: sibling, at: now, receipts: &receipts)
+        }
+    }
+
+    /// Takes in that leases ended.
+    func settle(_ event: Settled, _ runs: [SlotRun]) {
+        for index in event.runs {
+            let run = runs[index]
+            guard let end = run.end else { continue }
+            slots.settle(run, end: end, at: event.settledAt, leases: &leases)
+        }
+    }
+
+    /// Takes in that everything below an offset was dropped.
+    func purge(_ event: Purged) {
+        leases.removeAll()
+        slots.purge(below: event.below.rawValue, at: event.purgedAt)
+    }
+}

@@ -1,0 +1,106 @@
+package import Base
+internal import LogFormat
+
+extension Broker {
+    /// Writes all durable and derived state as lines of text: the same state gives the same bytes.
+    ///
+    /// For tests and simulations, which compare what replay made with what was there before.
+    package func trace(into output: inout ByteBuffer) {
+        output.line("shard \(shard) epoch \(epoch) key \(tokenKey?.low ?? 0) \(tokenKey?.high ?? 0)")
+        for id in 0..<entities.nextEntity.rawValue {
+            switch entities[EntityID(id)] {
+            case .vacant: output.line("entity \(id) gone")
+            case .namespace(let namespace): trace(namespace, into: &output)
+            case .topic(let topic): trace(topic, into: &output)
+            case .queue(let queue): trace(queue, into: &output)
+            }
+        }
+    }
+
+    private func trace(_ namespace: Namespace, into output: inout ByteBuffer) {
+        output.line(
+            """
+            namespace \(namespace.id.rawValue) \(namespace.name) declared \(namespace.declaredAt.milliseconds) \
+            topics \(namespace.topics.count) queues \(namespace.queues.count) \
+            at \(namespace.mark.last.rawValue)
+            """)
+    }
+
+    private func trace(_ topic: Topic, into output: inout ByteBuffer) {
+        output.line(
+            """
+            topic \(topic.id.rawValue) \(topic.name) in \(topic.namespace.rawValue) \
+            declared \(topic.declaredAt.milliseconds) ack \(topic.settings.ack) \
+            validate \(topic.settings.validate) version \(topic.version) at \(topic.mark.last.rawValue)
+            """)
+        for log in topic.logs { trace(log, into: &output) }
+    }
+
+    private func trace(_ queue: Queue, into output: inout ByteBuffer) {
+        output.line(
+            """
+            queue \(queue.id.rawValue) \(queue.name) in \(queue.namespace.rawValue) \
+            declared \(queue.declaredAt.milliseconds) lease \(queue.settings.lease.milliseconds) \
+            ack \(queue.settings.ack) validate \(queue.settings.validate) version \(queue.version) \
+            at \(queue.mark.last.rawValue)
+            """)
+        trace(queue.log, into: &output)
+        queue.slots.trace(into: &output)
+        queue.leases.forEach { run, length in
+            output.line(
+                """
+                - run \(run.first)+\(run.count) live \(run.live) length \(length.milliseconds) \
+                deadline \(run.deadline.milliseconds) grant \(run.grant) attempt \(run.attempt) \
+                intact \(queue.leases.intact(run.attempt, at: .distantPast) != nil)
+                """)
+        }
+        queue.receipts.forEach { offset, generation, since in
+            output.line("- handed back \(offset) generation \(generation) at \(since.milliseconds)")
+        }
+    }
+
+    private func trace(_ id: LogID, into output: inout ByteBuffer) {
+        guard let log = entities.log(id) else { return output.line("- log \(id.rawValue) gone") }
+        let partition = log.partition.map { " partition \($0)" } ?? ""
+        output.line(
+            """
+            - log \(id.rawValue)\(partition) next \(log.next.rawValue) \
+            time \(log.lastTimestamp.milliseconds) at \(log.mark.last.rawValue)
+            """)
+    }
+}
+
+extension SlotTable {
+    /// Writes cursors, counts, and neighbouring slots that are alike as one line.
+    func trace(into output: inout ByteBuffer) {
+        output.line("- slots floor \(floor) next \(next) leased \(leased) ready \(ready)")
+        forEachPage { number, page in
+            output.line("- page \(number) \(page.kind) settled \(page.settled) ready \(page.ready)")
+            guard page.hasSlots else { return }
+            var start = 0
+            for index in 1...SlotPage.slotCount {
+                let slot = page[start]
+                if index < SlotPage.slotCount, page[index].isLike(slot) { continue }
+                if slot.state != .fresh {
+                    output.line(
+                        "-- \(start)+\(index - start) \(slot.state) \(slot.generation) \(slot.failures)")
+                }
+                start = index
+            }
+        }
+    }
+}
+
+extension Slot {
+    /// Whether two messages stand alike, whoever holds them.
+    fileprivate func isLike(_ other: Slot) -> Bool {
+        state == other.state && generation == other.generation && failures == other.failures
+    }
+}
+
+extension ByteBuffer {
+    fileprivate mutating func line(_ text: String) {
+        append(text)
+        append(UInt8(ascii: "\n"))
+    }
+}

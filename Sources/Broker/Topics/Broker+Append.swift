@@ -1,0 +1,71 @@
+internal import Base
+internal import LogFormat
+
+extension Broker {
+    func decideAppend(_ command: AppendCommand, now: Instant, _ decision: inout Decision) {
+        let queue: Queue?
+        switch entities[command.target] {
+        case .topic(let topic):
+            guard topic.version == command.version else { return decision.refuse(.stale) }
+            queue = nil
+        case .queue(let found):
+            queue = found
+        case .vacant, .namespace:
+            return decision.refuse(.stale)
+        }
+        var timestamp = now
+        for index in 0...command.rest.count {
+            let block = index == 0 ? command.first : command.rest[index - 1]
+            guard let log = entities.log(block.log), log.owner == command.target, block.count > 0 else {
+                return decision.refuse(.stale)
+            }
+            let first = log.next + pending(log.id, before: index, of: command)
+            if let expected = block.expectedOffset, expected != first {
+                return decision.refuse(.expectedOffset(actual: first))
+            }
+            timestamp = Swift.max(timestamp, log.lastTimestamp)
+            let head = AppendedHead(
+                count: Int(block.count), timestamp: now,
+                destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
+            decision.events.append(.appended(head, block: index))
+        }
+        if timestamp > now { stamp(timestamp, on: &decision.events) }
+        decision.reply = .appended(timestamp: timestamp)
+        if let queue, let log = entities.log(queue.log), !queue.line.isEmpty {
+            let arrived = pending(log.id, before: command.rest.count + 1, of: command)
+            var cursor = ReadyCursor(queue, tail: log.next + arrived)
+            grant(queue, from: &cursor, now: now, &decision)
+        }
+    }
+
+    /// Messages that blocks before `index` bring to `log`.
+    ///
+    /// A command has at most a block for each partition and a few more, so that summing is quick enough.
+    private func pending(_ log: LogID, before index: Int, of command: AppendCommand) -> Int {
+        guard index > 0 else { return 0 }
+        var sum = command.first.log == log ? Int(command.first.count) : 0
+        for earlier in command.rest[0..<(index - 1)] where earlier.log == log { sum += Int(earlier.count) }
+        return sum
+    }
+
+    /// All messages of one command get one timestamp.
+    private func stamp(_ timestamp: Instant, on events: inout [Event]) {
+        for index in events.indices {
+            guard case .appended(var head, let block) = events[index] else { continue }
+            head.timestamp = timestamp
+            events[index] = .appended(head, block: block)
+        }
+    }
+
+    func evolve(_ head: AppendedHead, at sequence: JournalSequence) {
+        evolve(head.destination, head, at: sequence)
+        for other in head.others { evolve(other, head, at: sequence) }
+    }
+
+    private func evolve(
+        _ destination: AppendedDestination, _ head: AppendedHead, at sequence: JournalSequence
+    ) {
+        entities.log(destination.log)?.append(
+            first: destination.first, count: head.count, timestamp: head.timestamp, at: sequence)
+    }
+}

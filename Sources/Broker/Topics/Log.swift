@@ -1,0 +1,28 @@
+internal import Base
+internal import LogFormat
+
+/// Where a log stands: what the next message gets.
+final class Log {
+    let id: LogID
+    /// The topic or queue it belongs to.
+    let owner: EntityID
+    /// The topic's partition, or nil for a queue's log.
+    let partition: UInt32?
+    private(set) var next = Offset.zero
+    /// Timestamp of the last append; the next is not below it.
+    private(set) var lastTimestamp = Instant.distantPast
+    private(set) var mark = EventMark()
+
+    init(id: LogID, owner: EntityID, partition: UInt32?) {
+        self.id = id
+        self.owner = owner
+        self.partition = partition
+    }
+
+    func append(first: Offset, count: Int, timestamp: Instant, at sequence: JournalSequence) {
+        guard mark.admits(sequence) else { return }
+        precondition(first == next, "messages were appended out of their order")
+        next = first + count
+        lastTimestamp = timestamp
+    }
+}
