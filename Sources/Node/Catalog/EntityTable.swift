@@ -1,4 +1,5 @@
 internal import Base
+internal import LogStore
 
 /// The views of a shard's entities and logs by their dense ids; guarded by the shard lock.
 struct EntityTable {
@@ -6,6 +7,18 @@ struct EntityTable {
     private var topics: [Topic?] = []
     private var queues: [Queue?] = []
     private var logs: [LogView?] = []
+
+    /// What replay indexed, until the views that own it are made.
+    private var keptTails: [Tail?] = []
+
+    mutating func keep(_ tails: [Tail?]) { keptTails = tails }
+
+    /// Forgets tails of logs that are gone.
+    mutating func dropKeptTails() { keptTails = [] }
+
+    func keptTail(_ id: LogID) -> Tail? {
+        Int(id.rawValue) < keptTails.count ? keptTails[Int(id.rawValue)] : nil
+    }
 
     func namespace(_ id: EntityID) -> Namespace? { Self.at(id.rawValue, of: namespaces) }
     func topic(_ id: EntityID) -> Topic? { Self.at(id.rawValue, of: topics) }

@@ -16,10 +16,10 @@ package final class LogView: Sendable {
     let nextWatch = Atomic<UInt64>(0)
     private let closed = Atomic<Bool>(false)
 
-    init(id: LogID, partition: Int?, shard: Shard) {
+    init(id: LogID, partition: Int?, shard: Shard, tail: Tail?) {
         self.id = id
         self.partition = partition
-        tail = Tail(log: id, chunks: shard.chunks)
+        self.tail = tail ?? Tail(log: id, chunks: shard.chunks)
         self.shard = shard
     }
 

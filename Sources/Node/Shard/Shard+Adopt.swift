@@ -1,4 +1,5 @@
 internal import Base
+internal import Broker
 internal import LogFormat
 
 extension Shard {
@@ -41,7 +42,13 @@ extension Shard {
             queue.namespace.removeQueue(queue.name)
             state.entities.set(nil as Queue?, at: id)
             close(queue.log, at: sequence, in: &state)
-        case .shardOpened, .appended, .leased, .settled, .purged: break
+        case .shardOpened(let event):
+            // The first one brings the default namespace.
+            guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else { return }
+            let event = NamespaceDeclared(
+                id: Broker.defaultNamespace, declaredAt: event.openedAt, name: "default")
+            adopt(.namespaceDeclared(event), at: sequence, in: &state)
+        case .appended, .leased, .settled, .purged: break
         }
     }
 
@@ -72,7 +79,8 @@ extension Shard {
     }
 
     private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
-        let log = LogView(id: id, partition: partition, shard: self)
+        let log = LogView(
+            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id))
         state.entities.set(log, at: id)
         return log
     }

@@ -1,0 +1,71 @@
+package import Base
+internal import Broker
+internal import LogFormat
+package import LogStore
+package import Logging
+
+extension Node {
+    /// Recovers the node of a data directory, or makes an empty one, and begins a new epoch.
+    ///
+    /// `release` runs on a loop after each advance of what is durable: answers whose gate is open leave.
+    /// Blocks for as long as replay takes; the caller has the directory's lock.
+    package static func open<Random: RandomNumberGenerator>(
+        _ store: NodeStore, settings: NodeSettings, scheduler: any Scheduler, random: inout Random,
+        log: Logger, release: @escaping @Sendable (_ loop: Int) -> Void
+    ) throws(LogStoreError) -> OpenedNode {
+        let number: UInt32 = 0
+        let directory = try makeDirectories(store, shard: number)
+        let durable = Watermark()
+        let chunks = ChunkTable(mark: durable, bytesMax: settings.tailBytesMax)
+        var replay = Replay(shard: number, chunks: chunks)
+        let recovery = Recovery(directory, shard: number, fileSystem: store.fileSystem, chunks: chunks)
+        let end = try recovery.run(fresh: random.next()) { frame throws(FormatError) in
+            try replay.take(frame)
+        }
+        var journalSettings = FileJournalSettings()
+        journalSettings.bytesMax = settings.journalBytesMax
+        let journal = try FileJournal(
+            end, in: directory, fileSystem: store.fileSystem, settings: journalSettings)
+        chunks.attach(journal)
+        let wakes = Wakes(scheduler: scheduler, release: release)
+        let handover = Handover()
+        let clock = ShardClock(
+            wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(),
+            lastJournaled: end.lastWrittenAt)
+        let epoch = max(end.highestEpoch, replay.broker.epoch) + 1
+        let frames = FrameBuffer(end, epoch: epoch, chunks: chunks, handover: handover)
+        let parts = ShardParts(
+            durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal)
+        let key = SipHash.Key(low: random.next(), high: random.next())
+        let tokens = LeaseTokens(shard: number, key: replay.broker.tokenKey ?? key)
+        let events = replay.catalogEvents
+        let tails = replay.tails
+        var state = ShardState(broker: replay.takeBroker(), frames: frames, clock: clock)
+        state.entities.keep(tails)
+        let catalog = Catalog()
+        let shard = Shard(
+            number: number, state: state, parts: parts, catalog: catalog, settings: settings,
+            tokens: tokens, log: log)
+        shard.begin(replayed: events, key: key, from: end.lastWrittenAt)
+        let commit = GroupCommit(
+            journal: journal, chunks: chunks, handover: handover,
+            onAdvance: { _ in shard.durableAdvanced() }, requestClosing: { shard.appendClosing() })
+        log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
+        return OpenedNode(
+            node: Node(settings: settings, shard: shard, catalog: catalog), commit: commit, journal: journal)
+    }
+
+    /// Makes `shards/<number>/journal` and gives its path.
+    private static func makeDirectories(
+        _ store: NodeStore, shard: UInt32
+    ) throws(LogStoreError) -> String {
+        var path = store.directory
+        for part in ["shards", "\(shard)", "journal"] {
+            let parent = path
+            path += "/" + part
+            try store.fileSystem.makeDirectory(path)
+            try store.fileSystem.syncDirectory(parent)
+        }
+        return path
+    }
+}
