@@ -1,9 +1,9 @@
-internal import Base
+package import Base
 internal import LogFormat
 
 extension Broker {
     /// The namespace that is there from the start.
-    static let defaultNamespace = EntityID(0)
+    package static let defaultNamespace = EntityID(0)
 
     func decideOpen(tokenKey: SipHash.Key, now: Instant, _ decision: inout Decision) {
         decision.events.append(

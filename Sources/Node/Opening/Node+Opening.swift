@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import Broker
 internal import LogFormat
 package import LogStore

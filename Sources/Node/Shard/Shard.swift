@@ -24,7 +24,7 @@ package final class Shard: Sendable {
     private let log: Logger
 
     init(
-        number: UInt32, state: consuming ShardState, parts: ShardParts, catalog: Catalog,
+        number: UInt32, state: consuming sending ShardState, parts: ShardParts, catalog: Catalog,
         settings: NodeSettings, tokens: LeaseTokens, log: Logger
     ) {
         self.number = number
