@@ -90,7 +90,7 @@ let package = Package(
         tests(
             "SimulationTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
         tests("MartletTests", ["Base", "martlet"]),
-        tests("ClientTests", ["CCurl", "Base", "JSONText", "TestSupport"]),
+        tests("ClientTests", ["CCurl", "Base", "JSONText", "Reactor", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )
