@@ -111,8 +111,3 @@ func transcript(_ bytes: [UInt8], cutAt cuts: [Int] = []) -> [UInt8] {
     }
     return reader.transcript
 }
-
-/// Bytes in a form that a failure can print.
-func shown(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes.prefix(2000), as: UTF8.self).debugDescription
-}

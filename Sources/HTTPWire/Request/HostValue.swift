@@ -19,8 +19,10 @@ package struct HostValue: Sendable {
         isBracketed = value[0] == UInt8(ascii: "[")
         var end = 0
         if isBracketed {
-            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > 2 else { return nil }
-            for index in 1..<close where !HostValue.isAddressByte(value[index]) { return nil }
+            guard let close = value.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            let address = value[1..<close]
+            guard address.firstIndex(of: UInt8(ascii: ":")) != nil else { return nil }
+            for index in 0..<address.count where !HostValue.isAddressByte(address[index]) { return nil }
             end = close + 1
         } else {
             while end < value.count, value[end] != UInt8(ascii: ":") {

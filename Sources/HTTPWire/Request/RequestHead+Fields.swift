@@ -3,8 +3,15 @@ internal import Base
 /// What the fields of a head mean for framing and connection, judged as each one comes.
 extension RequestHead {
     /// Empties it for the next head; the memory of the field table stays.
+    ///
+    /// Method and target too, lest a refusal be answered as if it were the request before.
     @inline(__always)
     mutating func begin() {
+        method = .other
+        methodRange = 0..<0
+        targetRange = 0..<0
+        target = RequestTarget()
+        minorVersion = 1
         fields.removeAll()
         seen = 0
         framing = .none

@@ -5,7 +5,7 @@ package import Base
 /// One stands for a whole connection and is filled anew for each request. The bytes may move between two
 /// looks; whoever looks passes them again, starting at the same first byte as the parser was given.
 package struct RequestHead: ~Copyable, Sendable {
-    package internal(set) var method = Method.get
+    package internal(set) var method = Method.other
     package internal(set) var methodRange = 0..<0
     package internal(set) var targetRange = 0..<0
     /// Path and query, as offsets into the head's bytes.
