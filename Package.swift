@@ -82,7 +82,7 @@ let package = Package(
         tests("LogStoreTests", ["Base", "LogFormat", "LogStore", "TestSupport"]),
         tests(
             "HTTPTransportTests",
-            ["CLinux", "Base", "HTTPWire", "Reactor", "HTTPTransport", "TestSupport"]),
+            ["CLinux", "CZlib", "Base", "HTTPWire", "Reactor", "HTTPTransport", "TestSupport", logging]),
         tests("NodeTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
         tests(
             "APITests",

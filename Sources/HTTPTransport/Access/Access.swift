@@ -17,12 +17,13 @@ struct Access: Sendable {
     func objection(to exchange: Exchange) -> RefusalKind? {
         let host = exchange.known(.host)
         if let host, !hosts.allows(host) { return .hostNotAllowed }
-        guard let origin = exchange.known(.origin) else { return nil }
-        return origins.allows(origin, host: host) ? nil : .originNotAllowed
+        guard let origin = exchange.known(.origin) else {
+            exchange.hasOrigin = false
+            return nil
+        }
+        exchange.hasOrigin = origins.allows(origin, host: host)
+        return exchange.hasOrigin ? nil : .originNotAllowed
     }
-
-    /// Whether a page of `origin` may see the answer.
-    func allows(_ origin: ByteView, host: ByteView?) -> Bool { origins.allows(origin, host: host) }
 
     /// What a page of another origin must be told to see the answer.
     func writeFields(origin: ByteView, into output: inout ByteBuffer) {

@@ -10,8 +10,6 @@ struct BodyState: ~Copyable {
     var remaining = 0
     /// Whether it is chunked, so that its end is known only when it comes.
     private(set) var isChunked = false
-    /// Whether all framed bytes have been taken from the input.
-    var hasEnded = true
     /// Whether reading has begun: the coding is known, the limits are checked.
     var hasBegun = false
     /// Set when the body is compressed.
@@ -30,14 +28,10 @@ struct BodyState: ~Copyable {
         self.headEnd = headEnd
         isChunked = framing == .chunked
         remaining = if case .length(let length) = framing { length } else { 0 }
-        hasEnded = !framing.hasBody
         hasBegun = false
         inflated = 0
         contentBefore = 0
     }
-
-    /// Whether nothing of the request is left in front of the next one.
-    var isOver: Bool { hasEnded }
 
     /// Takes the chunked coding off `arrived`; gives how many of its bytes were of this body.
     mutating func takeChunked(_ arrived: ByteView) throws(Refusal) -> Int {

@@ -12,13 +12,13 @@ extension Exchange {
         _ status: Status, _ type: MediaType?, gate: Gate? = nil,
         fields: (inout ByteBuffer) -> Void = { _ in }, body: ByteView
     ) {
-        guard beginAnswer(status, type, gate, fields, length: body.count) else { return }
-        if !body.isEmpty, sendsBody(status) {
-            let connection = current
-            connection.output.reserve(body.count, from: buffers)
-            connection.output.open.append(body)
+        let shown = sendsBody(status) ? body : .empty
+        guard var output = beginAnswer(status, type, gate, fields, length: body.count, room: shown.count)
+        else {
+            return
         }
-        endAnswer()
+        output.append(shown)
+        endAnswer(output)
     }
 
     /// Answers with `body` itself, which is sent without being copied and then given to the loop's pool.
@@ -30,21 +30,26 @@ extension Exchange {
             answer(status, type, gate: gate, fields: fields, body: body.bytes)
             return buffers.give(body)
         }
-        guard beginAnswer(status, type, gate, fields, length: body.count) else { return buffers.give(body) }
-        if sendsBody(status) {
-            current.output.append(owned: body, from: buffers)
-        } else {
-            buffers.give(body)
+        guard let output = beginAnswer(status, type, gate, fields, length: body.count, room: 0) else {
+            return buffers.give(body)
         }
-        endAnswer()
+        guard sendsBody(status) else {
+            buffers.give(body)
+            return endAnswer(output)
+        }
+        let connection = current
+        connection.output.putOpen(output, answers: 0)
+        connection.output.append(owned: body, from: buffers)
+        endAnswer(connection.output.takeOpen(nil, room: 0, from: buffers))
     }
 
     func sendsBody(_ status: Status) -> Bool { method != .head && !status.isBodiless }
 
-    /// Writes the head; false when nobody is there to read it.
+    /// Writes the head into the connection's output and lends that; nil when nobody is there to read it.
     private func beginAnswer(
-        _ status: Status, _ type: MediaType?, _ gate: Gate?, _ fields: (inout ByteBuffer) -> Void, length: Int
-    ) -> Bool {
+        _ status: Status, _ type: MediaType?, _ gate: Gate?, _ fields: (inout ByteBuffer) -> Void,
+        length: Int, room: Int
+    ) -> ByteBuffer? {
         precondition(!hasAnswered, "a request has one answer")
         hasAnswered = true
         let connection = current
@@ -53,32 +58,31 @@ extension Exchange {
         if connection.isBroken {
             connection.state.answerDidEnd()
             connection.output.endAnswer()
-            return false
+            return nil
         }
-        connection.output.beginAnswer(gate)
-        connection.output.reserve(512, from: buffers)
-        writeHead(status, type, fields, persistence)
-        if !status.isBodiless { ResponseHead.contentLength(length, into: &connection.output.open) }
-        ResponseHead.end(into: &connection.output.open)
-        return true
+        var output = connection.output.takeOpen(gate, room: 512 + room, from: buffers)
+        writeHead(status, type, fields, persistence, into: &output)
+        if !status.isBodiless { ResponseHead.contentLength(length, into: &output) }
+        ResponseHead.end(into: &output)
+        return output
     }
 
     func writeHead(
-        _ status: Status, _ type: MediaType?, _ fields: (inout ByteBuffer) -> Void, _ persistence: Persistence
+        _ status: Status, _ type: MediaType?, _ fields: (inout ByteBuffer) -> Void,
+        _ persistence: Persistence, into output: inout ByteBuffer
     ) {
-        let output = current
-        ResponseHead.begin(status, date: lane.dateNow(), into: &output.output.open)
-        if let type { ResponseHead.contentType(type, into: &output.output.open) }
-        fields(&output.output.open)
-        ResponseHead.connection(persistence, into: &output.output.open)
-        if let origin = known(.origin), lane.access.allows(origin, host: known(.host)) {
-            lane.access.writeFields(origin: origin, into: &output.output.open)
+        ResponseHead.begin(status, date: lane.dateNow(), into: &output)
+        if let type { ResponseHead.contentType(type, into: &output) }
+        fields(&output)
+        ResponseHead.connection(persistence, into: &output)
+        if hasOrigin, let origin = known(.origin) {
+            lane.access.writeFields(origin: origin, into: &output)
         }
     }
 
-    private func endAnswer() {
+    private func endAnswer(_ output: consuming ByteBuffer) {
         let connection = current
-        connection.output.endAnswer()
+        connection.output.putOpen(output, answers: 1)
         connection.state.answerDidEnd()
         connection.wantsFlush()
     }

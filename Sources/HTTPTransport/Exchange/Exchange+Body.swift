@@ -8,7 +8,7 @@ extension Exchange {
     /// At most `max` bytes and at most the server's limit, else `bodyTooLarge`. Valid until the next await on this
     /// exchange or the end of the request. After a refusal the request can only be answered.
     package func readBody(max: Int) async throws(Refusal) -> ByteView {
-        guard hasBody, !body.hasEnded else { return .empty }
+        guard hasBody, !isBodyOver else { return .empty }
         let limit = min(max, lane.settings.bodyBytesMax)
         do throws(Refusal) {
             try beginBody(limit: limit)
@@ -40,7 +40,7 @@ extension Exchange {
 
     /// Bytes of the body that no one has read; nil when unknown.
     var restBytes: Int? {
-        body.hasEnded ? 0 : body.isChunked ? nil : body.remaining
+        isBodyOver ? 0 : body.isChunked ? nil : body.remaining
     }
 
     /// Tells the client to send its body, where it waits for that; memory for it must be reserved before.
@@ -61,7 +61,7 @@ extension Exchange {
     }
 
     func bodyDidEnd() {
-        body.hasEnded = true
+        isBodyOver = true
         current.state.bodyDidEnd()
     }
 

@@ -12,7 +12,7 @@ extension Exchange {
             try inflateSome(limit: limit, pieceMax: pieceMax)
             return true
         }
-        if body.hasEnded {
+        if isBodyOver {
             if let inflater = body.inflater, !inflater.isAtEnd { throw Refusal(.badGzip) }
             return false
         }

@@ -8,8 +8,8 @@ extension Exchange {
         if !hasAnswered { answer(.internalError, nil, body: .empty) }
         if stream != .none { endStream() }
         let connection = current
-        if !body.isOver { return false }
-        body.release(buffers, lane.bodyBudget)
+        if !isBodyOver { return false }
+        if framing.hasBody { body.release(buffers, lane.bodyBudget) }
         connection.start = connection.cursor
         return true
     }
@@ -18,7 +18,7 @@ extension Exchange {
     func finishSlowly() async -> Bool {
         let connection = current
         var goesOn = !connection.state.willClose
-        while goesOn, !body.isOver {
+        while goesOn, !isBodyOver {
             do throws(Refusal) {
                 _ = try await bodyPiece()
             } catch {
@@ -26,7 +26,7 @@ extension Exchange {
             }
         }
         if !goesOn {
-            connection.leavesRest = !body.isOver
+            connection.leavesRest = !isBodyOver
             connection.state.closeAfterAnswer()
         }
         body.release(buffers, lane.bodyBudget)

@@ -27,19 +27,19 @@ extension Exchange {
             while connection.input.count < connection.cursor + body.remaining { try await receiveBody() }
             return wholeInInput() ?? .empty
         }
-        body.content = buffers.take(body.remaining)
-        takePlain(into: &body.content)
+        var content = buffers.take(body.remaining)
+        takePlain(into: &content)
         while body.remaining > 0 {
-            switch connection.isReadable
-                ? connection.receive(into: &body.content, atMost: body.remaining) : .nothing
-            {
-            case .some:
-                body.remaining = (declaredLength ?? 0) - body.content.count
-            case .nothing: try await waitForBody()
-            case .end: throw Refusal(.truncatedBody)
-            }
+            let before = content.count
+            let received: Connection.Received =
+                connection.isReadable
+                ? connection.receive(into: &content, atMost: body.remaining) : .nothing
+            body.remaining -= content.count - before
+            if received == .end { throw Refusal(.truncatedBody) }
+            if received == .nothing { try await waitForBody() }
         }
         bodyDidEnd()
+        body.content = content
         return body.content.bytes
     }
 

@@ -16,10 +16,11 @@ extension Exchange {
             restBytes: restBytes, drainMax: Limits.drainedBytesMax, isDelimited: chunked || silent)
         stream = .open(chunked: chunked, silent: silent)
         if connection.isBroken { return }
-        connection.output.reserve(512, from: buffers)
-        writeHead(status, type, fields, persistence)
-        if chunked { ResponseHead.chunked(into: &connection.output.open) }
-        ResponseHead.end(into: &connection.output.open)
+        var output = connection.output.takeOpen(nil, room: 512, from: buffers)
+        writeHead(status, type, fields, persistence, into: &output)
+        if chunked { ResponseHead.chunked(into: &output) }
+        ResponseHead.end(into: &output)
+        connection.output.putOpen(output, answers: 0)
         connection.wantsFlush()
     }
 

@@ -14,6 +14,14 @@ package final class Exchange {
     /// False after a refusal: there is no head to look at.
     var hasHead = false
     var body = BodyState()
+    /// The request's method; GET where there is no head.
+    package private(set) var method = Method.get
+    /// How the end of the body is found.
+    private(set) var framing = BodyFraming.none
+    /// Whether the request came from a page, which is then allowed to see the answer.
+    var hasOrigin = false
+    /// Whether the body, or the lack of one, has been dealt with.
+    var isBodyOver = true
 
     /// Whether an answer was given or begun.
     package internal(set) var hasAnswered = false
@@ -35,14 +43,20 @@ package final class Exchange {
         hasHead = true
         hasAnswered = false
         stream = .none
-        body.begin(head.framing, headEnd: headEnd)
+        method = head.method
+        framing = head.framing
+        isBodyOver = !framing.hasBody
+        if !isBodyOver { body.begin(framing, headEnd: headEnd) }
     }
 
     func beginRefused() {
         hasHead = false
         hasAnswered = false
+        hasOrigin = false
         stream = .none
-        body.begin(.none, headEnd: 0)
+        method = .get
+        framing = .none
+        isBodyOver = true
     }
 
     /// The request's bytes, at whose start the head stands.
@@ -55,8 +69,6 @@ package final class Exchange {
 // MARK: the request
 
 extension Exchange {
-    package var method: Method { hasHead ? head.method : .get }
-
     /// The method as it was sent.
     package var methodName: ByteView { hasHead ? bytes[head.methodRange] : .empty }
 
@@ -82,11 +94,11 @@ extension Exchange {
     }
 
     /// Whether bytes follow the head.
-    package var hasBody: Bool { hasHead && head.framing.hasBody }
+    package var hasBody: Bool { framing.hasBody }
 
     /// What Content-Length says; nil when the body is chunked or there is none.
     package var declaredLength: Int? {
-        guard hasHead, case .length(let length) = head.framing else { return nil }
+        guard case .length(let length) = framing else { return nil }
         return length
     }
 }

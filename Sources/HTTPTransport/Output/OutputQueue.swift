@@ -18,6 +18,7 @@ struct OutputQueue: ~Copyable {
     private var frontSent = 0
     private var sealedBytes = 0
     private var sent = 0
+    /// Answers whose last byte has been written.
     private var answers = 0
     private var answersLeft = 0
 
@@ -55,6 +56,21 @@ struct OutputQueue: ~Copyable {
     }
 
     // MARK: room
+
+    /// Lends `open` with room for `count` bytes, to write an answer without a checked access at each field.
+    mutating func takeOpen(_ gate: Gate?, room count: Int, from pool: BufferPool) -> ByteBuffer {
+        if gate != nil { beginAnswer(gate) }
+        reserve(count, from: pool)
+        var taken = ByteBuffer()
+        swap(&taken, &open)
+        return taken
+    }
+
+    /// Takes `open` back, with `answers` more answers ended in it.
+    mutating func putOpen(_ buffer: consuming ByteBuffer, answers: Int) {
+        open = buffer
+        self.answers += answers
+    }
 
     /// Makes sure that `count` bytes fit into `open` without growing it.
     mutating func reserve(_ count: Int, from pool: BufferPool) {

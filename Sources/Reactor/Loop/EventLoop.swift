@@ -127,6 +127,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         defer { martlet_set_current_loop(nil) }
         unsafe withUnsafeTemporaryAllocation(of: martlet_ready.self, capacity: 512) { ready in
             while isRunning { unsafe turn(ready) }
+            // They hold what holds the loop.
+            turnEnds.removeAll()
         }
     }
 

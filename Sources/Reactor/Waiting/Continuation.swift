@@ -4,20 +4,20 @@
 @safe
 package struct Continuation<Value>: Sendable {
     #if DEBUG
-    private let wrapped: CheckedContinuation<Value, Never>
+        private let wrapped: CheckedContinuation<Value, Never>
 
-    fileprivate init(_ wrapped: CheckedContinuation<Value, Never>) { self.wrapped = wrapped }
+        fileprivate init(_ wrapped: CheckedContinuation<Value, Never>) { self.wrapped = wrapped }
     #else
-    private let wrapped: UnsafeContinuation<Value, Never>
+        private let wrapped: UnsafeContinuation<Value, Never>
 
-    fileprivate init(_ wrapped: UnsafeContinuation<Value, Never>) { unsafe self.wrapped = unsafe wrapped }
+        fileprivate init(_ wrapped: UnsafeContinuation<Value, Never>) { unsafe self.wrapped = unsafe wrapped }
     #endif
 
     package func resume(returning value: sending Value) {
         #if DEBUG
-        wrapped.resume(returning: value)
+            wrapped.resume(returning: value)
         #else
-        unsafe wrapped.resume(returning: value)
+            unsafe wrapped.resume(returning: value)
         #endif
     }
 }
@@ -25,8 +25,8 @@ package struct Continuation<Value>: Sendable {
 /// Suspends the task until the continuation given to `body` is resumed; stays on the caller's executor.
 package func suspend<Value>(_ body: (Continuation<Value>) -> Void) async -> sending Value {
     #if DEBUG
-    return await withCheckedContinuation { body(Continuation($0)) }
+        return await withCheckedContinuation { body(Continuation($0)) }
     #else
-    return unsafe await withUnsafeContinuation { unsafe body(Continuation($0)) }
+        return unsafe await withUnsafeContinuation { unsafe body(Continuation($0)) }
     #endif
 }
