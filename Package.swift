@@ -39,9 +39,10 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
-        // C: intrinsics without a system header, and shims of what Glibc's module lacks.
+        // C: intrinsics without a system header, shims of what Glibc's module lacks, files the binary carries.
         .target(name: "CIntrinsics"),
         .target(name: "CLinux"),
+        .target(name: "CAssets"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -60,7 +61,12 @@ let package = Package(
 
         // Services.
         room("Node", ["Base", "LogFormat", "Broker", "LogStore", deque, logging]),
-        room("API", ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Node", "HTTPTransport", "Reactor"]),
+        room(
+            "API",
+            [
+                "CAssets", "Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Node", "HTTPTransport",
+                "Reactor",
+            ]),
         .executableTarget(
             name: "martlet",
             dependencies: [
