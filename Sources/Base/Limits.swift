@@ -23,6 +23,8 @@ public enum Limits {
     public static let pipelinedRequestsMax = 1_024
     /// Bytes of a body, after inflation, unless configured.
     public static let bodyBytesDefault = 8 * 1024 * 1024
+    /// Bytes of a body that says what to do, rather than being a message.
+    public static let controlBodyBytesMax = 1024 * 1024
     /// Bytes that a configured body limit may not exceed.
     public static let bodyBytesCeiling = 64 * 1024 * 1024
     /// Bytes of all bodies on their way in, over the whole process.
@@ -63,6 +65,18 @@ public enum Limits {
     public static let partitionsMax = 256
     /// Partitions of which each server-sent event carries an exact cursor.
     public static let exactResumePartitionsMax = 32
+    /// Messages of one page of a topic, unless asked for.
+    public static let readMessagesDefault = 1_000
+    /// Messages that one page of a topic may have.
+    public static let readMessagesMax = 100_000
+    /// Bytes of one page of a topic, unless asked for.
+    public static let readBytesDefault = 1024 * 1024
+    /// Bytes that one page of a topic may have; a single larger message is answered all the same.
+    public static let readBytesMax = 16 * 1024 * 1024
+    /// Bytes of events that an event stream renders at once.
+    public static let streamPieceBytes = 256 * 1024
+    /// Longest silence of an event stream.
+    public static let heartbeatTime = Interval.seconds(15)
     /// Longest long-poll.
     public static let waitMax = Interval.seconds(60)
     /// Lease of a queue unless declared.

@@ -1,0 +1,126 @@
+internal import Base
+internal import HTTPTransport
+internal import HTTPWire
+internal import JSONText
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// Publishing to a topic; how it is read stands in `Reading/`.
+extension Interface {
+    func publish(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        let exchange = call.exchange
+        let topic = try topic(call)
+        let wish = try PublishWish(options, partitions: topic.partitionCount)
+        let suffix = try await composeRaw(
+            call, &options, wish, requiresJSON: topic.settings.validate == .json)
+        let stored = try await store(suffix.bytes, key: options.value(.key), wish, in: topic)
+        exchange.buffers.give(suffix)
+        let first = stored.value.first
+        exchange.answerJSON(
+            stored.status, gate: stored.answerGate,
+            fields: { fields in
+                fields.append("Location: ")
+                fields.append(messagePathOf: topic, partition: first.partition)
+                fields.append(decimal: first.first.rawValue)
+                fields.append("\r\n")
+            }
+        ) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("topic", topic.name, into: &out)
+            JSONWriter.member("partition", first.partition, into: &out)
+            JSONWriter.member("offset", first.first.rawValue, into: &out)
+            out.appendReceipt(stored.value)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
+    func publishBatch(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        let exchange = call.exchange
+        var topic = try topic(call)
+        let wish = try PublishWish(options, partitions: topic.partitionCount)
+        let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
+        let form = try BatchForm(exchange.known(.contentType))
+        let body = try await exchange.readWhole(max: bodyBytesMax)
+        var batch = Batch(from: exchange.buffers)
+        var left = 3
+        while true {
+            left -= 1
+            let spreads = wish.partition == nil && topic.partitionCount > 1
+            try batch.compose(
+                body, form, single: wish.partition ?? topic.nextRoundRobin(),
+                partitions: spreads ? topic.partitionCount : nil,
+                requiresJSON: topic.settings.validate == .json)
+            guard batch.count > 0 else {
+                batch.giveBack(to: exchange.buffers)
+                return exchange.answerJSON { $0.append("{\"stored\":0,\"partitions\":[]}") }
+            }
+            do throws(Refused) {
+                let (first, rest) = batch.blocks(expecting: wish.expectedOffset)
+                let stored = try await topic.publish(first, rest, ack: wish.ack)
+                answer(exchange, stored, batch, listsEach: listsEach)
+                return batch.giveBack(to: exchange.buffers)
+            } catch { topic = try topic.again(after: error, left: left) }
+        }
+    }
+
+    private func answer(
+        _ exchange: Exchange, _ stored: Gated<Published>, _ batch: borrowing Batch, listsEach: Bool
+    ) {
+        var out = exchange.buffers.take(listsEach ? 64 * 1024 : 4096)
+        JSONWriter.openObject(into: &out)
+        JSONWriter.member("stored", batch.count, into: &out)
+        out.appendReceipt(stored.value)
+        JSONWriter.name("partitions", into: &out)
+        JSONWriter.openArray(into: &out)
+        out.append(range: stored.value.first)
+        for appended in stored.value.rest { out.append(range: appended) }
+        JSONWriter.closeArray(into: &out)
+        if listsEach {
+            JSONWriter.name("results", into: &out)
+            JSONWriter.openArray(into: &out)
+            batch.forEachPlace(stored.value) { partition, offset in
+                JSONWriter.openObject(into: &out)
+                JSONWriter.member("partition", partition, into: &out)
+                JSONWriter.member("offset", offset.rawValue, into: &out)
+                JSONWriter.closeObject(into: &out)
+            }
+            JSONWriter.closeArray(into: &out)
+        }
+        out.append("}\n")
+        exchange.answer(
+            stored.status, .json, gate: stored.answerGate, fields: { $0.noStore() }, taking: out)
+    }
+}
+
+extension ByteBuffer {
+    /// `"timestamp":…,"durability":…`.
+    mutating func appendReceipt(_ published: Published) {
+        JSONWriter.member("timestamp", published.timestamp, into: &self)
+        JSONWriter.member("durability", ByteView(published.ack.name), into: &self)
+    }
+
+    /// The path of a partition's messages, up to the offset.
+    fileprivate mutating func append(messagePathOf topic: Topic, partition: Int) {
+        if topic.namespace.name == "default" {
+            append("/v1/topics/")
+        } else {
+            append("/v1/ns/")
+            append(topic.namespace.name)
+            append("/topics/")
+        }
+        append(topic.name)
+        append("/partitions/")
+        append(decimal: partition)
+        append("/messages/")
+    }
+
+    fileprivate mutating func append(range appended: Appended) {
+        JSONWriter.openObject(into: &self)
+        JSONWriter.member("partition", appended.partition, into: &self)
+        JSONWriter.member("first_offset", appended.first.rawValue, into: &self)
+        JSONWriter.member("last_offset", (appended.first + (appended.count - 1)).rawValue, into: &self)
+        JSONWriter.member("count", appended.count, into: &self)
+        JSONWriter.closeObject(into: &self)
+    }
+}

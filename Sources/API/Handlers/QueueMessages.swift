@@ -1,0 +1,82 @@
+internal import Base
+internal import HTTPTransport
+internal import HTTPWire
+internal import JSONText
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// Publishing to a queue.
+extension Interface {
+    func publishToQueue(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        let exchange = call.exchange
+        let queue = try queue(call)
+        let wish = try PublishWish(options, partitions: nil)
+        let suffix = try await composeRaw(
+            call, &options, wish, requiresJSON: queue.settings.validate == .json)
+        let stored = try await store(suffix.bytes, count: 1, wish.ack, in: queue)
+        exchange.buffers.give(suffix)
+        exchange.answerJSON(stored.status, gate: stored.answerGate) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("queue", queue.name, into: &out)
+            out.appendPlace(stored.value.first.first, of: queue)
+            out.appendReceipt(stored.value)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
+    func publishBatchToQueue(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        let exchange = call.exchange
+        let queue = try queue(call)
+        let ack = try options.ack()
+        let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
+        let form = try BatchForm(exchange.known(.contentType))
+        let body = try await exchange.readWhole(max: bodyBytesMax)
+        var batch = Batch(from: exchange.buffers)
+        try batch.compose(
+            body, form, single: 0, partitions: nil, requiresJSON: queue.settings.validate == .json)
+        guard batch.count > 0 else {
+            batch.giveBack(to: exchange.buffers)
+            return exchange.answerJSON { $0.append("{\"stored\":0}") }
+        }
+        let stored = try await store(batch.bytes, count: batch.count, ack, in: queue)
+        batch.giveBack(to: exchange.buffers)
+        answer(exchange, stored, queue, listsEach: listsEach)
+    }
+
+    private func answer(
+        _ exchange: Exchange, _ stored: Gated<Published>, _ queue: Queue, listsEach: Bool
+    ) {
+        let range = stored.value.first
+        var out = exchange.buffers.take(listsEach ? 64 * 1024 : 4096)
+        JSONWriter.openObject(into: &out)
+        JSONWriter.member("stored", range.count, into: &out)
+        out.appendReceipt(stored.value)
+        JSONWriter.member("first_offset", range.first.rawValue, into: &out)
+        JSONWriter.member("last_offset", (range.first + (range.count - 1)).rawValue, into: &out)
+        if listsEach {
+            JSONWriter.name("results", into: &out)
+            JSONWriter.openArray(into: &out)
+            for index in 0..<range.count {
+                JSONWriter.openObject(into: &out)
+                out.appendPlace(range.first + index, of: queue)
+                JSONWriter.closeObject(into: &out)
+            }
+            JSONWriter.closeArray(into: &out)
+        }
+        out.append("}\n")
+        exchange.answer(
+            stored.status, .json, gate: stored.answerGate, fields: { $0.noStore() }, taking: out)
+    }
+}
+
+extension ByteBuffer {
+    /// `"id":…,"offset":…`.
+    fileprivate mutating func appendPlace(_ offset: Offset, of queue: Queue) {
+        JSONWriter.name("id", into: &self)
+        append(UInt8(ascii: "\""))
+        LeaseWriter.writeID(offset, of: queue, into: &self)
+        append(UInt8(ascii: "\""))
+        JSONWriter.member("offset", offset.rawValue, into: &self)
+    }
+}

@@ -1,0 +1,137 @@
+internal import Base
+internal import Broker
+internal import HTTPTransport
+internal import HTTPWire
+internal import JSONText
+internal import LogFormat
+internal import Node
+
+extension Interface {
+    func listQueues(_ call: Call) throws(Problem) {
+        try call.acceptJSON()
+        let namespace = try namespace(call)
+        let all = namespace.queues()
+        call.exchange.answerJSON(gate: node.gateNow()) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.name("queues", into: &out)
+            JSONWriter.openArray(into: &out)
+            for queue in all { write(queue, into: &out) }
+            JSONWriter.closeArray(into: &out)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
+    func showQueue(_ call: Call) throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        call.exchange.answerJSON(gate: node.gateNow()) { write(queue, into: &$0) }
+    }
+
+    func declareQueue(_ call: Call) async throws(Problem) {
+        try call.acceptJSON()
+        let namespace = try namespace(call)
+        let name = try call.name(call.parameters.first, of: "queue")
+        let createOnly = call.isCreateOnly
+        let wish = try QueueWish(reading: try await call.exchange.readControlBody())
+        do throws(Refused) {
+            answer(call, try namespace.declareQueue(name, wish, createOnly: createOnly))
+        } catch { throw Problem(error) }
+    }
+
+    func changeQueue(_ call: Call) async throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let wish = try QueueWish(reading: try await call.exchange.readControlBody())
+        do throws(Refused) {
+            answer(call, try queue.namespace.changeQueue(queue, wish))
+        } catch { throw Problem(error) }
+    }
+
+    func deleteQueue(_ call: Call) throws(Problem) {
+        let queue = try queue(call)
+        do throws(Refused) {
+            call.exchange.answerNothing(gate: try queue.namespace.deleteQueue(queue))
+        } catch { throw Problem(error) }
+    }
+
+    func purgeQueue(_ call: Call) throws(Problem) {
+        let queue = try queue(call)
+        let purged: Gated<Int>
+        do throws(Refused) { purged = try queue.purge() } catch { throw Problem(error) }
+        call.exchange.answerJSON(gate: purged.gate) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("purged", purged.value, into: &out)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
+    func showQueueStats(_ call: Call) throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let counts: Gated<QueueCounts>
+        do throws(Refused) { counts = try queue.counts() } catch { throw Problem(error) }
+        call.exchange.answerJSON(gate: counts.gate) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("queue", queue.name, into: &out)
+            JSONWriter.member("ready", counts.value.ready, into: &out)
+            JSONWriter.member("leased", counts.value.leased, into: &out)
+            if let oldest = counts.value.oldest {
+                JSONWriter.member("oldest_offset", oldest.rawValue, into: &out)
+            }
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
+    private func answer(_ call: Call, _ declared: Gated<Declared<Queue>>) {
+        let queue = declared.value.value
+        let isNew = declared.value.created
+        call.exchange.answerJSON(
+            isNew ? .created : .ok, gate: declared.gate,
+            fields: { fields in
+                fields.noStore()
+                if isNew { fields.field("Location", "\(queue.namespace.path)/queues/\(queue.name)") }
+            }
+        ) { write(queue, changed: isNew ? nil : declared.value.changed, into: &$0) }
+    }
+
+    private func write(_ queue: Queue, changed: [String]? = nil, into out: inout ByteBuffer) {
+        JSONWriter.openObject(into: &out)
+        JSONWriter.member("namespace", queue.namespace.name, into: &out)
+        JSONWriter.member("name", queue.name, into: &out)
+        JSONWriter.member("lease", queue.settings.lease, into: &out)
+        JSONWriter.member("ack", ByteView(queue.settings.ack.name), into: &out)
+        JSONWriter.member("validate", ByteView(queue.settings.validate.name), into: &out)
+        JSONWriter.member("declared_at", queue.declaredAt, into: &out)
+        out.appendMember("changed", changed)
+        JSONWriter.closeObject(into: &out)
+    }
+}
+
+extension QueueWish {
+    private static let known = ["lease", "ack", "validate"]
+    private static let later = [
+        "max_deliveries", "backoff", "ttl", "expires", "max_length", "max_bytes", "overflow", "priorities",
+        "dead_letter", "dedupe", "single_active", "ordered_by", "source", "hold_retention",
+    ]
+
+    /// Reads a declaration or a merge-patch, where `null` means the default.
+    fileprivate init(reading body: ByteView) throws(Problem) {
+        self.init()
+        var members = try BodyReader(body, known: Self.known, later: Self.later)
+        while let member = try members.next() {
+            let value = member.value
+            switch member.name {
+            case "lease":
+                lease =
+                    value.isNull
+                    ? QueueSettings.standard.lease
+                    : try OptionValue.lease(members.duration("lease", value, atMost: Limits.leaseMax))
+            case "ack":
+                ack = value.isNull ? QueueSettings.standard.ack : try members.ack(value)
+            case "validate":
+                validate = value.isNull ? QueueSettings.standard.validate : try members.validation(value)
+            default: throw members.unknown(member)
+            }
+        }
+    }
+}

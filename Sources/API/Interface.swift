@@ -1,0 +1,122 @@
+package import Base
+internal import Broker
+package import HTTPTransport
+package import HTTPWire
+package import Node
+internal import Reactor
+
+/// The HTTP interface of a node: finds a request's route, checks its options, lets a handler answer.
+///
+/// Handlers are extensions in `Handlers/`, one file per tag of openapi.yaml. They run on the connection's
+/// loop, hold no lock, and either answer or throw a `Problem`. Any loop may use it.
+package final class Interface: Responder {
+    let node: Node
+    /// Bytes of a published body, after inflation.
+    let bodyBytesMax: Int
+    /// Appends what others count to `/metrics`, such as the transport.
+    let moreMetrics: @Sendable (inout ByteBuffer) -> Void
+
+    package init(
+        node: Node, bodyBytesMax: Int = Limits.bodyBytesDefault,
+        moreMetrics: @escaping @Sendable (inout ByteBuffer) -> Void = { _ in }
+    ) {
+        self.node = node
+        self.bodyBytesMax = bodyBytesMax
+        self.moreMetrics = moreMetrics
+    }
+
+    /// The fields that a web page may read of an answer, for the transport's settings.
+    package static let exposedFields = [
+        "Location", "ETag", "Retry-After", "Allow", "Martlet-Next", "Martlet-Up-To-Date", "Martlet-Lease",
+        "Martlet-Leased-Until", "Martlet-Delivery", "Martlet-Deliveries", "Martlet-Failures", "Martlet-Id",
+        "Martlet-Offset", "Martlet-Timestamp", "Martlet-Event-Time", "Martlet-Key", "Martlet-Tombstone",
+    ].joined(separator: ", ")
+
+    package func respond(to exchange: Exchange) async {
+        do throws(Problem) { try await answer(exchange) } catch { exchange.answer(error) }
+    }
+
+    package func refuse(_ refusal: Refusal, on exchange: Exchange) { exchange.answer(Problem(refusal)) }
+
+    private func answer(_ exchange: Exchange) async throws(Problem) {
+        var decoded = ByteBuffer()
+        var path = exchange.path
+        if path.firstIndex(of: UInt8(ascii: "%")) != nil {
+            try PathDecoding.decode(path, into: &decoded)
+            path = decoded.bytes
+        }
+        guard let match = RouteMatch(path) else {
+            if exchange.method == .options, path == "*" { return exchange.answerAllow(Route.everything) }
+            throw Problem(noRouteFor: path)
+        }
+        guard let operation = match.route.operation(of: exchange.method) else {
+            if exchange.method == .options { return exchange.answerAllow(match.route.allow) }
+            throw Problem(methodNotAllowedOn: match.route)
+        }
+        let call = Call(
+            exchange: exchange, operation: operation, parameters: match.parameters, path: path)
+        try await answer(call)
+    }
+
+    /// Reads the options, runs the handler, and gives the options' buffer back whatever came of it.
+    private func answer(_ call: Call) async throws(Problem) {
+        if call.operation.needsReadiness { try checkReadiness() }
+        let exchange = call.exchange
+        var options = OptionReader(call.operation, keeping: exchange.buffers.take(4096))
+        var refusal: Problem?
+        do throws(Problem) {
+            try options.read(query: exchange.query)
+            try exchange.readOptionFields(into: &options)
+            try await run(call, &options)
+        } catch { refusal = error }
+        exchange.buffers.give(options.take())
+        if let refusal { throw refusal }
+    }
+
+    func checkReadiness() throws(Problem) {
+        switch node.readiness {
+        case .ready: return
+        case .recovering(let done, let total): throw Problem(recovering: done, of: total)
+        case .stopping: throw Problem(BrokerError.shuttingDown)
+        }
+    }
+
+    private func run(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .getIndex: try answerIndex(call)
+        case .getLiveness: answerLiveness(call)
+        case .getReadiness: try answerReadiness(call)
+        case .getMetrics: answerMetrics(call)
+        case .getDescription: answerDescription(call)
+        case .advanceClock: try await advanceClock(call)
+        case .listNamespaces: try listNamespaces(call)
+        case .declareNamespace: try await declareNamespace(call)
+        case .getNamespace: try showNamespace(call)
+        case .deleteNamespace: try await deleteNamespace(call)
+        case .listTopics: try listTopics(call)
+        case .declareTopic: try await declareTopic(call)
+        case .getTopic: try showTopic(call)
+        case .changeTopic: try await changeTopic(call)
+        case .deleteTopic: try deleteTopic(call)
+        case .publish: try await publish(call, &options)
+        case .publishBatch: try await publishBatch(call, options)
+        case .readTopic: try await readTopic(call, options)
+        case .getMessage: try await readMessage(call, options)
+        case .getOffsets: try await showOffsets(call, options)
+        case .listQueues: try listQueues(call)
+        case .declareQueue: try await declareQueue(call)
+        case .getQueue: try showQueue(call)
+        case .changeQueue: try await changeQueue(call)
+        case .deleteQueue: try deleteQueue(call)
+        case .getQueueStats: try showQueueStats(call)
+        case .publishToQueue: try await publishToQueue(call, &options)
+        case .publishBatchToQueue: try await publishBatchToQueue(call, options)
+        case .purgeQueue: try purgeQueue(call)
+        case .receive: try await receive(call, options)
+        case .receiveNext: try await receiveNext(call, options)
+        case .settle: try await settle(call)
+        case .ackLease: try ackLease(call)
+        case .nackLease: try await nackLease(call)
+        }
+    }
+}

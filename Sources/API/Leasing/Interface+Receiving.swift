@@ -1,0 +1,71 @@
+internal import Base
+internal import Broker
+internal import HTTPTransport
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// Taking messages from a queue, at once or after a wait.
+extension Interface {
+    /// Leases what is there, or parks until there is something.
+    ///
+    /// A waiter whose client left leases nothing: what it was granted in that moment goes back without blame.
+    /// What came of the settles that ride along is told beside.
+    func take(
+        _ wish: ReceiveWish, from queue: Queue, on exchange: Exchange
+    ) async throws(Problem) -> (taken: Gated<Received>, outcomes: [SettleOutcome]) {
+        let deadline = exchange.loop.deadline(after: wish.wait)
+        let atOnce: Gated<Received>
+        do throws(Refused) { atOnce = try queue.receive(wish.request) } catch { throw Problem(error) }
+        let outcomes = atOnce.value.outcomes
+        if !atOnce.value.isEmpty || wish.wait == .zero { return (atOnce, outcomes) }
+        var request = wish.request
+        request.settles = []
+        var parked: (received: Gated<Received>, ticket: ReceiveTicket?)?
+        var refusal: Refused?
+        let wake = await exchange.park(until: deadline) { waiter in
+            do throws(Refused) {
+                let result = try queue.receiveOrPark(request, loop: exchange.loop.index) { waiter.signal() }
+                if result.ticket == nil { waiter.signal() }
+                parked = result
+            } catch {
+                refusal = error
+                waiter.signal()
+            }
+        }
+        if let refusal { throw Problem(refusal) }
+        guard let parked else { return (atOnce, outcomes) }
+        guard let ticket = parked.ticket else { return (parked.received, outcomes) }
+        return (try end(ticket, wake, queue) ?? atOnce, outcomes)
+    }
+
+    private func end(
+        _ ticket: ReceiveTicket, _ wake: Wake, _ queue: Queue
+    ) throws(Problem) -> Gated<Received>? {
+        do throws(Refused) {
+            switch wake {
+            case .signalled: return try queue.collect(ticket)
+            case .deadline, .stopping: return try queue.stopWaiting(ticket)
+            case .clientGone:
+                queue.abandon(ticket)
+                return nil
+            }
+        } catch { throw Problem(error) }
+    }
+
+    /// Shows each leased message, as the event it stands in; those not durable yet are waited for.
+    func visit(
+        _ received: Received, of queue: Queue, _ body: (AppendedView, _ run: SlotRun) -> Void
+    ) async throws(Problem) {
+        guard let last = received.runs.last else { return }
+        if queue.log.visibleEnd < last.limit { await queue.log.visible(upTo: last.limit) }
+        for run in received.runs {
+            do throws(Refused) {
+                _ = try await queue.log.read(from: run.first, upTo: run.limit, bytesMax: .max) { view in
+                    body(view, run)
+                    return true
+                }
+            } catch { throw Problem(error) }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import Base
+internal import Broker
+internal import JSONText
+internal import LogFormat
+internal import Node
+
+/// Writes what a delivery adds to a message: id, lease, counts, and when the lease ends.
+struct LeaseWriter {
+    private let queue: Queue
+    private let tokens: LeaseTokens
+    private let until: Instant
+
+    init(queue: Queue, until: Instant) {
+        self.queue = queue
+        tokens = queue.namespace.tokens
+        self.until = until
+    }
+
+    /// The id of a message: opaque, the same on every delivery.
+    static func writeID(_ offset: Offset, of queue: Queue, into out: inout ByteBuffer) {
+        out.append(decimal: UInt64(queue.id.rawValue))
+        out.append(UInt8(ascii: "-"))
+        out.append(decimal: offset.rawValue)
+    }
+
+    private func writeToken(_ offset: Offset, _ run: SlotRun, into out: inout ByteBuffer) {
+        tokens.write(
+            LeaseToken(queue: queue.id, log: queue.log.id, offset: offset, generation: run.generation),
+            into: &out)
+    }
+
+    /// Members that end in a comma, to stand behind the opening brace of a line.
+    func write(_ offset: Offset, _ run: SlotRun, into out: inout ByteBuffer) {
+        out.append("\"id\":\"")
+        Self.writeID(offset, of: queue, into: &out)
+        out.append("\",\"lease\":\"")
+        writeToken(offset, run, into: &out)
+        out.append("\",\"deliveries\":")
+        out.append(decimal: UInt64(run.deliveries))
+        out.append(",\"failures\":")
+        out.append(decimal: UInt64(run.failures))
+        out.append(",\"leased_until\":\"")
+        TimestampText.write(until, into: &out)
+        out.append("\",")
+    }
+
+    /// The same as fields of an answer that is the raw body.
+    func writeFields(_ offset: Offset, _ run: SlotRun, isAcked: Bool, into out: inout ByteBuffer) {
+        out.append("Martlet-Id: ")
+        Self.writeID(offset, of: queue, into: &out)
+        if isAcked {
+            out.append("\r\nMartlet-Delivery: at-most-once")
+        } else {
+            out.append("\r\nMartlet-Delivery: at-least-once\r\nMartlet-Lease: ")
+            writeToken(offset, run, into: &out)
+            out.append("\r\nMartlet-Leased-Until: ")
+            TimestampText.write(until, into: &out)
+        }
+        out.append("\r\nMartlet-Deliveries: ")
+        out.append(decimal: UInt64(run.deliveries))
+        out.append("\r\nMartlet-Failures: ")
+        out.append(decimal: UInt64(run.failures))
+        out.append("\r\n")
+    }
+}

@@ -1,0 +1,41 @@
+package import Base
+package import LogFormat
+
+/// The options by type; nil when not given.
+extension OptionReader {
+    package func integer(_ option: Option, in bounds: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let text = value(option) else { return nil }
+        return try OptionValue.integer(option.name, text, in: bounds)
+    }
+
+    package func offset(_ option: Option) throws(Problem) -> Offset? {
+        guard let text = value(option) else { return nil }
+        return try OptionValue.offset(option.name, text)
+    }
+
+    /// False when not given.
+    package func boolean(_ option: Option) throws(Problem) -> Bool {
+        guard let text = value(option) else { return false }
+        return try OptionValue.boolean(option.name, text)
+    }
+
+    package func duration(_ option: Option, atMost longest: Interval) throws(Problem) -> Interval? {
+        guard let text = value(option) else { return nil }
+        return try OptionValue.duration(option.name, text, atMost: longest)
+    }
+
+    package func time(_ option: Option) throws(Problem) -> Instant? {
+        guard let text = value(option) else { return nil }
+        return try OptionValue.time(option.name, text)
+    }
+
+    package func ack() throws(Problem) -> Ack? {
+        guard let text = value(.ack) else { return nil }
+        return try OptionValue.ack(Option.ack.name, text)
+    }
+
+    package func choice(_ option: Option, of words: [String]) throws(Problem) -> Int? {
+        guard let text = value(option) else { return nil }
+        return try OptionValue.choice(option.name, text, of: words)
+    }
+}

@@ -1,0 +1,121 @@
+internal import Base
+package import Broker
+package import Node
+
+/// Refusals of the broker and the node.
+extension Problem {
+    /// A refusal with what holds it back.
+    package init(_ refused: Refused) {
+        self.init(refused.reason)
+        gate = refused.gate
+    }
+
+    package init(_ error: BrokerError) {
+        switch error {
+        case .notFound(let kind, let name):
+            self.init(kind.notFound, "There is no \(kind.name) \"\(name)\".")
+        case .exists(let kind, let name):
+            self.init(
+                .alreadyExists, "The \(kind.name) \"\(name)\" exists, and If-None-Match is *.",
+                fix: "Leave If-None-Match out to set what differs.")
+        case .immutable(let members):
+            self.init(
+                .immutableSetting, "These cannot be changed: \(members.joined(separator: ", ")).",
+                fix: "Leave them out, or delete and declare anew.")
+        case .fewerPartitions(let current, let wished):
+            self.init(
+                .fewerPartitions, "The topic has \(current) partitions, \(wished) were asked for.",
+                fix: "Leave partitions out, or give \(current) or more.")
+            numbers = [("actual", current)]
+        case .stale:
+            self.init(
+                .changedMeanwhile, "It was deleted or changed while this request was on its way.",
+                fix: "Send the request again.")
+        case .badName:
+            self.init(
+                .invalidName, "This is no name.", fix: "Use A-Z a-z 0-9 . _ - and start with none of . _")
+        case .badPartition(let count):
+            self.init(partition: nil, of: count)
+        case .expectedOffset(let actual):
+            self.init(
+                .expectedOffsetMismatch, "The next offset of the partition is \(actual.rawValue).",
+                fix: "Read what was written meanwhile, then expect \(actual.rawValue).")
+            numbers = [("actual", Int(actual.rawValue))]
+        case .queueFull, .journalFull, .busy, .shuttingDown:
+            self.init(load: error)
+        case .belowRetention, .pastEnd:
+            self.init(reading: error)
+        case .namespaceNotEmpty(let topics, let queues):
+            self.init(
+                .namespaceNotEmpty, "The namespace holds \(topics) topics and \(queues) queues.",
+                fix: "Delete them first.")
+        case .namespacePermanent:
+            self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
+        case .limit(let name, let most):
+            self.init(
+                .limitReached, "\(name) is over its limit of \(most).", fix: "Stay at or below \(most).")
+            numbers = [("limit", most)]
+        case .unreadable:
+            self.init(
+                .internalError, "Stored messages could not be read back from the disk.",
+                fix: "Look into the server's log.")
+        case .badLease, .leaseLost:
+            self.init(
+                .leaseLost, "The lease is none, or ended before.",
+                fix: "Drop the work; its message was or will be handed out again.")
+        }
+    }
+
+    private init(load error: BrokerError) {
+        switch error {
+        case .queueFull:
+            self.init(.queueFull, "The queue holds as much as it may.", fix: "Try again after Retry-After.")
+        case .journalFull:
+            self.init(
+                .journalFull, "The journal has reached its limit on disk.",
+                fix: "Restart with a larger journal limit (martlet serve --help); reading goes on meanwhile.")
+        case .shuttingDown:
+            self.init(
+                .shuttingDown, "The server is stopping.", fix: "Try again once it has been started again.")
+        default:
+            let waited = DurationText.string(Limits.publishWaitMax)
+            self.init(.busy, "The journal had no room for \(waited).", fix: "Try again after Retry-After.")
+        }
+    }
+
+    private init(reading error: BrokerError) {
+        switch error {
+        case .belowRetention(let earliest):
+            self.init(
+                .belowRetention, "The offset lies below retention; the earliest is \(earliest.rawValue).",
+                fix: "Read from offset:\(earliest.rawValue), or add on_missing=earliest.")
+            numbers = [("earliest", Int(earliest.rawValue))]
+        case .pastEnd(let latest):
+            self.init(
+                .pastEnd, "The offset lies past the end; the next to be written is \(latest.rawValue).",
+                fix: "Read from offset:\(latest.rawValue), or add on_missing=latest.")
+            numbers = [("latest", Int(latest.rawValue))]
+        default:
+            self.init(.internalError, "Reading failed.", fix: nil)
+        }
+    }
+
+    /// A partition that the topic does not have.
+    package init(partition: Int?, of count: Int) {
+        let wished = partition.map { "no partition \($0)" } ?? "no such partition"
+        self.init(
+            .partitionNotFound, "The topic has \(wished); it has \(count).",
+            fix: "Use 0 to \(count - 1), or PATCH partitions of the topic.")
+    }
+}
+
+extension EntityKind {
+    /// The refusal of a name that nothing has.
+    package var notFound: ProblemKind {
+        switch self {
+        case .namespace: .namespaceNotFound
+        case .topic: .topicNotFound
+        case .queue: .queueNotFound
+        }
+    }
+}

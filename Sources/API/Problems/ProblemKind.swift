@@ -1,0 +1,146 @@
+package import HTTPWire
+
+/// Every refusal of the interface itself; the raw value is its `code`.
+///
+/// Refusals of the transport (`HTTPWire.RefusalKind`) have codes of their own beside these.
+package enum ProblemKind: String, CaseIterable, Sendable {
+    // MARK: the request is wrong
+    case unknownParameter = "unknown_parameter"
+    case unknownField = "unknown_header"
+    case unknownMember = "unknown_member"
+    case repeatedOption = "repeated_option"
+    case invalidOption = "invalid_option"
+    case invalidDuration = "invalid_duration"
+    case invalidTime = "invalid_time"
+    case invalidName = "invalid_name"
+    case invalidBody = "invalid_body"
+    case malformedJSON = "malformed_json"
+    case badBatch = "bad_batch"
+    case invalidCursor = "invalid_cursor"
+    case foreignCursor = "foreign_cursor"
+    case notAvailable = "not_available"
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case unsupportedMediaType = "unsupported_media_type"
+    case devOnly = "dev_only"
+
+    // MARK: something is missing
+    case routeNotFound = "route_not_found"
+    case namespaceNotFound = "namespace_not_found"
+    case topicNotFound = "topic_not_found"
+    case queueNotFound = "queue_not_found"
+    case partitionNotFound = "partition_not_found"
+    case belowRetention = "below_retention"
+    case pastEnd = "past_end"
+    case staleCursor = "stale_cursor"
+
+    // MARK: what is there stands in the way
+    case alreadyExists = "already_exists"
+    case immutableSetting = "immutable_setting"
+    case fewerPartitions = "fewer_partitions"
+    case namespaceNotEmpty = "namespace_not_empty"
+    case changedMeanwhile = "changed_meanwhile"
+    case expectedOffsetMismatch = "expected_offset_mismatch"
+    case leaseLost = "lease_lost"
+
+    // MARK: too much
+    case tooManyMessages = "too_many_messages"
+    case messageTooLarge = "message_too_large"
+    case outOfRange = "out_of_range"
+    case bodyNotJSON = "body_not_json"
+    case limitReached = "limit_reached"
+    case queueFull = "queue_full"
+    case busy
+    case journalFull = "journal_full"
+
+    // MARK: the server
+    case recovering
+    case shuttingDown = "shutting_down"
+    case internalError = "internal_error"
+}
+
+extension ProblemKind {
+    /// The one table of what status an error gets.
+    package var status: Status {
+        switch self {
+        case .unknownParameter, .unknownField, .unknownMember, .repeatedOption, .invalidOption,
+            .invalidDuration,
+            .invalidTime, .invalidName, .invalidBody, .malformedJSON, .badBatch, .invalidCursor,
+            .foreignCursor,
+            .notAvailable:
+            .badRequest
+        case .devOnly: .forbidden
+        case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
+        case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost: .conflict
+        case .belowRetention, .staleCursor: .gone
+        case .alreadyExists, .expectedOffsetMismatch: .preconditionFailed
+        case .tooManyMessages, .messageTooLarge: .contentTooLarge
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .pastEnd: .rangeNotSatisfiable
+        case .outOfRange, .bodyNotJSON, .limitReached: .unprocessable
+        case .queueFull, .busy: .tooManyRequests
+        case .internalError: .internalError
+        case .recovering, .shuttingDown: .serviceUnavailable
+        case .journalFull: .insufficientStorage
+        }
+    }
+
+    /// Whether the same request may succeed later, without anybody changing anything.
+    package var isRetryable: Bool {
+        switch self {
+        case .busy, .queueFull, .recovering, .shuttingDown, .changedMeanwhile, .pastEnd: true
+        default: false
+        }
+    }
+
+    package var title: String {
+        switch self {
+        case .unknownParameter: "Unknown query parameter"
+        case .unknownField: "Unknown Martlet header"
+        case .unknownMember: "Unknown member"
+        case .repeatedOption: "Option given twice"
+        case .invalidOption: "Invalid option"
+        case .invalidDuration: "Not a duration"
+        case .invalidTime: "Not a time"
+        case .invalidName: "Not a name"
+        case .invalidBody: "The body has the wrong shape"
+        case .malformedJSON: "The body is not JSON"
+        case .badBatch: "Some messages of the batch are wrong"
+        case .invalidCursor: "Not a cursor"
+        case .foreignCursor: "Cursor of another topic"
+        case .notAvailable: "Not available in this release"
+        case .methodNotAllowed: "Method not allowed"
+        case .notAcceptable: "No acceptable form"
+        case .unsupportedMediaType: "This Content-Type is not read here"
+        case .devOnly: "Only in development mode"
+        case .routeNotFound: "No such path"
+        case .namespaceNotFound: "No such namespace"
+        case .topicNotFound: "No such topic"
+        case .queueNotFound: "No such queue"
+        case .partitionNotFound: "No such partition"
+        case .belowRetention: "The messages are gone"
+        case .pastEnd: "Past the end"
+        case .staleCursor: "Cursor of a topic that was deleted"
+        case .alreadyExists: "It is there already"
+        case .immutableSetting: "This setting cannot be changed"
+        case .fewerPartitions: "Partitions can only grow"
+        case .namespaceNotEmpty: "The namespace is not empty"
+        case .changedMeanwhile: "It was changed meanwhile"
+        case .expectedOffsetMismatch: "Not the expected offset"
+        case .leaseLost: "No lease could be settled"
+        case .tooManyMessages: "Too many messages"
+        case .messageTooLarge: "The message is too large"
+        case .outOfRange: "Out of range"
+        case .bodyNotJSON: "The topic takes JSON only"
+        case .limitReached: "A limit is reached"
+        case .queueFull: "The queue is full"
+        case .busy: "Too busy"
+        case .journalFull: "The journal is full"
+        case .recovering: "The server is still recovering"
+        case .shuttingDown: "The server is shutting down"
+        case .internalError: "The server made a mistake"
+        }
+    }
+}

@@ -1,0 +1,141 @@
+internal import Base
+internal import Broker
+internal import JSONText
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// The messages of one batch in their stored form, sorted by partition; each partition keeps their order.
+///
+/// Composed outside any lock into pooled buffers. With a single destination the lines stand as they came and
+/// nothing is kept per message.
+struct Batch: ~Copyable {
+    /// Messages composed.
+    private(set) var count = 0
+    /// The lines in the order they came.
+    private var lines: ByteBuffer
+    /// How they spread over the partitions; nil while all go to one.
+    private var spread: BatchSpread?
+    /// The blocks by partition once sorted; none while all go to one.
+    private(set) var sortedBlocks: [PublishBlock] = []
+    /// Where messages without a key go.
+    private(set) var single = 0
+    private var composer = LineComposer()
+
+    init(from pool: BufferPool) { lines = pool.take(64 * 1024) }
+
+    consuming func giveBack(to pool: BufferPool) { pool.give(lines) }
+
+    /// The lines of a batch that has one destination.
+    var bytes: ByteView { lines.bytes }
+
+    /// Takes in a whole body. Throws for the first thing that is wrong, naming every message that is.
+    ///
+    /// `single` is where messages without a key go, and all of them unless `partitions` says among how many
+    /// the keys spread.
+    mutating func compose(
+        _ body: ByteView, _ form: BatchForm, single: Int, partitions: Int?, requiresJSON: Bool
+    ) throws(Problem) {
+        count = 0
+        lines.removeAll()
+        lines.reserve(body.count + 64)
+        self.single = single
+        spread = partitions.map { BatchSpread(partitions: $0) }
+        switch form {
+        case .text: try composeText(body, requiresJSON: requiresJSON)
+        case .document: try composeRecords(body, .document, requiresJSON: requiresJSON)
+        case .lines: try composeRecords(body, .lines, requiresJSON: requiresJSON)
+        }
+        spread?.sort(lines.bytes)
+        sortedBlocks = spread?.blocks ?? []
+    }
+
+    private mutating func composeRecords(
+        _ body: ByteView, _ layout: BatchScanner.Layout, requiresJSON: Bool
+    ) throws(Problem) {
+        var scanner = BatchScanner(body, layout)
+        var record = BatchRecord()
+        while true {
+            do throws(JSONError) {
+                guard try scanner.next(&record) else { return }
+            } catch {
+                throw BatchFaults.problem(
+                    Problem(error, in: body, known: BatchRecord.memberNames), in: body, layout,
+                    requiresJSON: requiresJSON)
+            }
+            try checkCount()
+            do throws(LineError) {
+                try add(record, of: body, requiresJSON: requiresJSON)
+            } catch {
+                throw BatchFaults.problem(Problem(error), in: body, layout, requiresJSON: requiresJSON)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ record: BatchRecord, of body: ByteView, requiresJSON: Bool
+    ) throws(LineError) {
+        let key = try composer.key(of: record, in: body)
+        try composer.compose(record, of: body, key: key, requiresJSON: requiresJSON, into: &lines)
+        if let partitions = spread?.partitions {
+            let partition = key.map { Partitioner.partition(of: $0, among: partitions) } ?? single
+            spread?.add(partition, end: lines.count)
+        }
+        count += 1
+    }
+
+    /// One message a line; a CR before the LF does not belong to it, and the last line needs no LF.
+    private mutating func composeText(_ body: ByteView, requiresJSON: Bool) throws(Problem) {
+        let none = HeaderList()
+        var rest = body
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: 0x0A) ?? rest.count
+            var line = rest[0..<end]
+            rest = rest.dropping(min(end + 1, rest.count))
+            if line.last == 0x0D { line = line[0..<line.count - 1] }
+            try checkCount()
+            let isText = UTF8Text.isValid(line)
+            let parts = MessageParts(
+                body: isText ? .text(line) : .posted(line),
+                contentType: isText ? .formDefault : .sent(ByteView("text/plain")),
+                requiresJSON: requiresJSON)
+            do throws(LineError) {
+                try LineSuffix.compose(parts, headers: none, into: &lines)
+            } catch { throw Problem(error) }
+            spread?.add(single, end: lines.count)
+            count += 1
+        }
+    }
+
+    /// Tells where each message came to stand, in the order of the batch.
+    borrowing func forEachPlace(
+        _ published: Published, _ body: (_ partition: Int, _ offset: Offset) -> Void
+    ) {
+        if sortedBlocks.isEmpty {
+            for index in 0..<count { body(published.first.partition, published.first.first + index) }
+        } else {
+            spread?.forEachPlace(published, body)
+        }
+    }
+
+    private func checkCount() throws(Problem) {
+        guard count == Limits.batchMessagesMax else { return }
+        throw Problem(
+            .tooManyMessages, "The batch has more than \(Limits.batchMessagesMax) messages.",
+            fix: "Send at most \(Limits.batchMessagesMax) at once."
+        ).with("limit", Limits.batchMessagesMax)
+    }
+}
+
+extension Batch {
+    /// What to publish: the block of the first partition, and those of the others.
+    borrowing func blocks(expecting offset: Offset?) -> (first: PublishBlock, rest: [PublishBlock]) {
+        let blocks = sortedBlocks
+        guard let first = blocks.first else {
+            return (
+                PublishBlock(partition: single, count: count, suffixes: bytes, expectedOffset: offset), []
+            )
+        }
+        return (first, Array(blocks.dropFirst()))
+    }
+}

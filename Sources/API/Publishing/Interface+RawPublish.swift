@@ -1,0 +1,95 @@
+internal import Base
+internal import Broker
+internal import HTTPTransport
+internal import HTTPWire
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// One message, whose body is the request's.
+extension Interface {
+    /// Reads the body and composes its stored form into a pooled buffer.
+    func composeRaw(
+        _ call: Call, _ options: inout OptionReader, _ wish: PublishWish, requiresJSON: Bool
+    ) async throws(Problem) -> ByteBuffer {
+        let exchange = call.exchange
+        if options.has(.captureHeaders) { try CapturedFields.add(from: exchange, to: &options) }
+        guard wish.isTombstone || exchange.hasBody || exchange.declaredLength != nil else {
+            throw Problem(Refusal(.lengthRequired))
+        }
+        let body = try await exchange.readWhole(max: bodyBytesMax)
+        guard !wish.isTombstone || body.isEmpty else {
+            throw Problem(
+                .invalidBody, "A tombstone has no body.", fix: "Send no body, or leave tombstone out.")
+        }
+        let type = exchange.known(.contentType).map { MessageParts.ContentType.sent($0) }
+        let parts = MessageParts(
+            body: wish.isTombstone ? .tombstone : .posted(body), contentType: type ?? .none,
+            key: options.value(.key), eventTime: wish.eventTime,
+            requiresJSON: requiresJSON && !wish.isTombstone)
+        var suffix = exchange.buffers.take(body.count + 1024)
+        do throws(LineError) {
+            try LineSuffix.compose(parts, headers: options.headers, into: &suffix)
+        } catch { throw Problem(error) }
+        return suffix
+    }
+
+    /// Stores one message; a topic that changed meanwhile is looked up again.
+    func store(
+        _ suffix: ByteView, key: ByteView?, _ wish: PublishWish, in topic: Topic
+    ) async throws(Problem) -> Gated<Published> {
+        var topic = topic
+        var left = 3
+        while true {
+            left -= 1
+            let partition =
+                wish.partition ?? key.map { Partitioner.partition(of: $0, among: topic.partitionCount) }
+                ?? topic.nextRoundRobin()
+            let block = PublishBlock(
+                partition: partition, count: 1, suffixes: suffix, expectedOffset: wish.expectedOffset)
+            do throws(Refused) { return try await topic.publish(block, ack: wish.ack) } catch {
+                topic = try topic.again(after: error, left: left)
+            }
+        }
+    }
+
+    /// Stores messages in a queue; a queue that changed meanwhile is looked up again.
+    func store(
+        _ suffixes: ByteView, count: Int, _ ack: Ack?, in queue: Queue
+    ) async throws(Problem) -> Gated<Published> {
+        var queue = queue
+        var left = 3
+        while true {
+            left -= 1
+            do throws(Refused) {
+                return try await queue.publish(count: count, suffixes: suffixes, ack: ack)
+            } catch { queue = try queue.again(after: error, left: left) }
+        }
+    }
+}
+
+extension Topic {
+    /// The topic as it is now, if `refused` only says that this one is outdated; else throws it.
+    func again(after refused: Refused, left: Int) throws(Problem) -> Topic {
+        guard refused.reason == .stale, left > 0 else { throw Problem(refused) }
+        if let fresh = name.withByteView({ namespace.topic($0) }) { return fresh }
+        throw Problem(Refused(.notFound(.topic, name), gate: refused.gate))
+    }
+}
+
+extension Queue {
+    /// The queue as it is now, if `refused` only says that this one is outdated; else throws it.
+    func again(after refused: Refused, left: Int) throws(Problem) -> Queue {
+        guard refused.reason == .stale, left > 0 else { throw Problem(refused) }
+        if let fresh = name.withByteView({ namespace.queue($0) }) { return fresh }
+        throw Problem(Refused(.notFound(.queue, name), gate: refused.gate))
+    }
+}
+
+extension Gated<Published> {
+    /// 201 once it is on disk, 202 when nobody waits for that.
+    var status: Status { value.ack == .flush ? .created : .accepted }
+
+    /// What holds the answer back: nothing with `ack=none`.
+    var answerGate: Gate? { value.ack == .flush ? gate : nil }
+}

@@ -1,0 +1,56 @@
+internal import Base
+internal import Broker
+internal import HTTPTransport
+internal import HTTPWire
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// One message of a topic, as JSON or exactly as it was sent.
+extension Interface {
+    func readMessage(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        let exchange = call.exchange
+        let topic = try topic(call)
+        let isRaw = try options.boolean(.raw)
+        if !isRaw { try call.acceptJSON() }
+        let count = topic.partitionCount
+        let partition = try OptionValue.integer(
+            "partition", call.path[call.parameters.second], in: 0...Limits.partitionsMax - 1)
+        guard partition < count else { throw Problem(partition: partition, of: count) }
+        let offset = try OptionValue.offset("offset", call.path[call.parameters.third])
+        let log = topic.log(partition)
+        guard offset >= log.earliest else { throw Problem(.belowRetention(earliest: log.earliest)) }
+        guard offset < log.visibleEnd else { throw Problem(.pastEnd(latest: log.visibleEnd)) }
+        let tag = "\"\(topic.id.rawValue)-\(partition)-\(offset.rawValue)\(isRaw ? "-raw" : "")\""
+        if let known = exchange.known(.ifNoneMatch), tag.withByteView({ ETag.matches(known, $0) }) {
+            return exchange.answer(.notModified, nil, fields: { $0.oneMessage(tag) }, body: .empty)
+        }
+        var isAnswered = false
+        do throws(Refused) {
+            _ = try await log.read(from: offset, upTo: offset + 1, bytesMax: 1) { view in
+                isRaw
+                    ? RawMessage.answer(exchange, view, offset, tag: tag)
+                    : answer(exchange, view, offset, tag: tag)
+                isAnswered = true
+                return false
+            }
+        } catch { throw Problem(error) }
+        guard isAnswered else { throw Problem(.belowRetention(earliest: log.earliest)) }
+    }
+
+    private func answer(_ exchange: Exchange, _ view: AppendedView, _ offset: Offset, tag: String) {
+        var out = exchange.buffers.take(view.count == 1 ? view.body.count + 128 : 4096)
+        var renderer = LineRenderer(.lines)
+        var budget = LineBudget(messages: 1)
+        _ = renderer.render(view, from: offset, budget: &budget, into: &out)
+        exchange.answer(.ok, .json, fields: { $0.oneMessage(tag) }, taking: out)
+    }
+}
+
+extension ByteBuffer {
+    /// A message never changes, but may be deleted.
+    mutating func oneMessage(_ tag: String) {
+        append("Cache-Control: private, no-cache\r\n")
+        field("ETag", tag)
+    }
+}

@@ -1,0 +1,87 @@
+internal import Base
+internal import Broker
+internal import HTTPTransport
+internal import HTTPWire
+internal import JSONText
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// Reading a topic: pages with a cursor, long-poll, and where its partitions begin and end.
+extension Interface {
+    func readTopic(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        let topic = try topic(call)
+        if isEventStream(call, options) { return try await streamTopic(call, options, topic) }
+        let exchange = call.exchange
+        let wish = try ReadWish(call, options, topic)
+        let wait = call.isHead ? .zero : wish.wait
+        let deadline = exchange.loop.deadline(after: wait)
+        var reader = TopicReader(
+            topic: topic, partitions: wish.partitions, cursor: try await ReadPosition.resolve(wish, topic))
+        var out = exchange.buffers.take(64 * 1024)
+        if wish.form == .json { out.append("{\"messages\":[") }
+        var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
+        var renderer = LineRenderer(wish.form == .json ? .array : .lines)
+        while true {
+            try await reader.fill(&out, &renderer, &budget)
+            if budget.taken > 0 || wait == .zero { break }
+            guard await reader.wait(on: exchange, until: deadline) == .signalled else { break }
+            if reader.isClosed { throw Problem(.notFound(.topic, topic.name)) }
+        }
+        answer(exchange, wish.form, reader, taking: out)
+    }
+
+    private func answer(
+        _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, taking page: consuming ByteBuffer
+    ) {
+        var out = page
+        let isUpToDate = reader.isUpToDate
+        var scratch = exchange.buffers.take(4096)
+        if form == .json {
+            out.append("],\"next\":\"")
+            reader.cursor.write(into: &out, scratch: &scratch)
+            out.append(isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
+            exchange.answer(.ok, .json, fields: { $0.noStore() }, taking: out)
+        } else {
+            exchange.answer(
+                .ok, .ndjson,
+                fields: { fields in
+                    fields.append("Martlet-Next: ")
+                    reader.cursor.write(into: &fields, scratch: &scratch)
+                    fields.append(
+                        isUpToDate ? "\r\nMartlet-Up-To-Date: true\r\n" : "\r\nMartlet-Up-To-Date: false\r\n")
+                    fields.noStore()
+                }, taking: out)
+        }
+        exchange.buffers.give(scratch)
+    }
+
+    func showOffsets(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        try call.acceptJSON()
+        let topic = try topic(call)
+        let time = try options.time(.at)
+        var found: [Offset] = []
+        if let time {
+            for log in topic.logs {
+                do throws(Refused) { found.append(try await log.offset(at: time)) } catch {
+                    throw Problem(error)
+                }
+            }
+        }
+        call.exchange.answerJSON { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.name("partitions", into: &out)
+            JSONWriter.openArray(into: &out)
+            for (partition, log) in topic.logs.enumerated() {
+                JSONWriter.openObject(into: &out)
+                JSONWriter.member("partition", partition, into: &out)
+                JSONWriter.member("earliest", log.earliest.rawValue, into: &out)
+                JSONWriter.member("latest", log.visibleEnd.rawValue, into: &out)
+                if time != nil { JSONWriter.member("at", found[partition].rawValue, into: &out) }
+                JSONWriter.closeObject(into: &out)
+            }
+            JSONWriter.closeArray(into: &out)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Base
+internal import HTTPTransport
+internal import LogFormat
+internal import Node
+internal import Reactor
+
+/// Reads on from a cursor over some partitions of a topic, in turn, and waits for more.
+struct TopicReader {
+    let topic: Topic
+    let partitions: Range<Int>
+    /// Where it stands in every partition.
+    var cursor: Cursor
+
+    /// Whether nothing more is visible.
+    var isUpToDate: Bool {
+        for partition in partitions where cursor.offsets[partition] < topic.log(partition).visibleEnd {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the topic is gone.
+    var isClosed: Bool { topic.log(partitions.lowerBound).isClosed }
+
+    /// Renders what is there, beginning with the partition whose turn it is, as far as the budget goes.
+    ///
+    /// With `marksEach` every event carries the cursor behind it.
+    mutating func fill(
+        _ out: inout ByteBuffer, _ renderer: inout LineRenderer, _ budget: inout LineBudget,
+        marksEach: Bool = false
+    ) async throws(Problem) {
+        let count = partitions.count
+        let start = partitions.contains(cursor.turn) ? cursor.turn - partitions.lowerBound : 0
+        for step in 0..<count where !budget.isSpent {
+            let partition = partitions.lowerBound + (start + step) % count
+            let from = cursor.offsets[partition]
+            let log = topic.log(partition)
+            if from >= log.visibleEnd { continue }
+            let next = try await read(log, partition, from, &out, &renderer, &budget, marksEach)
+            cursor.offsets[partition] = next
+            // Whoever filled the answer comes last in the next one.
+            if budget.isSpent { cursor.turn = (partition + 1) % topic.partitionCount }
+        }
+    }
+
+    private func read(
+        _ log: LogView, _ partition: Int, _ from: Offset, _ out: inout ByteBuffer,
+        _ renderer: inout LineRenderer, _ budget: inout LineBudget, _ marksEach: Bool
+    ) async throws(Problem) -> Offset {
+        var next = from
+        var here = cursor
+        var scratch = ByteBuffer()
+        do throws(Refused) {
+            _ = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { view in
+                if marksEach {
+                    next = renderer.render(
+                        view, from: next, budget: &budget, into: &out,
+                        id: { offset, out in
+                            here.offsets[partition] = offset + 1
+                            here.write(into: &out, scratch: &scratch)
+                        })
+                } else {
+                    next = renderer.render(view, from: next, budget: &budget, into: &out)
+                }
+                return !budget.isSpent
+            }
+        } catch { throw Problem(error) }
+        return next
+    }
+
+    /// Waits until there may be more, the deadline, the client's leaving or the stop.
+    func wait(on exchange: Exchange, until deadline: Deadline?) async -> Wake {
+        var tokens: [WatchToken] = []
+        let loop = exchange.loop.index
+        let wake = await exchange.park(until: deadline) { waiter in
+            for partition in partitions {
+                tokens.append(
+                    topic.log(partition).watch(from: cursor.offsets[partition], loop: loop) {
+                        waiter.signal()
+                    })
+            }
+        }
+        for (index, token) in tokens.enumerated() {
+            topic.log(partitions.lowerBound + index).unwatch(token)
+        }
+        return wake
+    }
+}

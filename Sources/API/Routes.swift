@@ -1,0 +1,39 @@
+/// The whole interface: every path, and what each method on it does.
+///
+/// Rows `in` a namespace stand twice: below `/v1` for the namespace `default`, and below `/v1/ns/{ns}`.
+/// `openapi.yaml` describes the same table; a test compares the two.
+package enum Routes {
+    package static let table: [Route] = [
+        Route("/", get: .getIndex),
+        Route("/livez", get: .getLiveness),
+        Route("/readyz", get: .getReadiness),
+        Route("/metrics", get: .getMetrics),
+        Route("/openapi.yaml", get: .getDescription),
+        Route("/v1/dev/clock:advance", post: .advanceClock),
+
+        Route("/v1/ns", get: .listNamespaces),
+        Route("/v1/ns/{ns}", get: .getNamespace, put: .declareNamespace, delete: .deleteNamespace),
+
+        Route(in: "/topics", get: .listTopics),
+        Route(
+            in: "/topics/{topic}",
+            get: .getTopic, put: .declareTopic, patch: .changeTopic, delete: .deleteTopic),
+        Route(in: "/topics/{topic}/messages", get: .readTopic, post: .publish),
+        Route(in: "/topics/{topic}/messages:batch", post: .publishBatch),
+        Route(in: "/topics/{topic}/partitions/{partition}/messages/{offset}", get: .getMessage),
+        Route(in: "/topics/{topic}/offsets", get: .getOffsets),
+
+        Route(in: "/queues", get: .listQueues),
+        Route(
+            in: "/queues/{queue}",
+            get: .getQueue, put: .declareQueue, patch: .changeQueue, delete: .deleteQueue),
+        Route(in: "/queues/{queue}/messages", post: .publishToQueue, delete: .purgeQueue),
+        Route(in: "/queues/{queue}/messages:batch", post: .publishBatchToQueue),
+        Route(in: "/queues/{queue}/receive", post: .receive),
+        Route(in: "/queues/{queue}/next", post: .receiveNext),
+        Route(in: "/queues/{queue}/settle", post: .settle),
+        Route(in: "/queues/{queue}/leases/{lease}", delete: .ackLease),
+        Route(in: "/queues/{queue}/leases/{lease}/nack", post: .nackLease),
+        Route(in: "/queues/{queue}/stats", get: .getQueueStats),
+    ]
+}

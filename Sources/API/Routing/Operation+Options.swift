@@ -1,0 +1,30 @@
+extension Operation {
+    /// The options it knows; every other one is refused.
+    package var options: KnownOptions {
+        switch self {
+        case .publish: [.key, .partition, .eventTime, .ack, .tombstone, .expectedOffset, .captureHeaders]
+        case .publishBatch: [.partition, .ack, .expectedOffset, .results]
+        case .readTopic:
+            [.from, .partition, .max, .maxBytes, .wait, .format, .onMissing, .lastEventID]
+        case .getMessage: [.raw]
+        case .getOffsets: [.at]
+        case .publishToQueue: [.key, .eventTime, .ack, .captureHeaders]
+        case .publishBatchToQueue: [.ack, .results]
+        case .receive: [.max, .wait, .lease, .consumer, .attempt]
+        case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
+        default: []
+        }
+    }
+
+    /// Options of others that a later release has here too; they are refused as such, not as unknown.
+    package var laterOptions: KnownOptions {
+        switch self {
+        case .readTopic: [.key]
+        case .publishToQueue: [.at]
+        default: []
+        }
+    }
+
+    /// Whether the message published may be given headers.
+    package var takesHeaders: Bool { self == .publish || self == .publishToQueue }
+}

@@ -1,0 +1,10 @@
+/// What one method on one path does; the raw value is its `operationId` in openapi.yaml.
+package enum Operation: String, CaseIterable, Sendable {
+    case getIndex, getLiveness, getReadiness, getMetrics, getDescription, advanceClock
+    case listNamespaces, declareNamespace, getNamespace, deleteNamespace
+    case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
+    case publish, publishBatch, readTopic, getMessage, getOffsets
+    case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
+    case publishToQueue, publishBatchToQueue, purgeQueue
+    case receive, receiveNext, settle, ackLease, nackLease
+}
