@@ -39,11 +39,13 @@ package final class ChildProcess: @unchecked Sendable {
         posix_spawn_file_actions_addopen(
             &actions, STDERR_FILENO, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        var attributes = Self.withoutSignalMask()
+        defer { posix_spawnattr_destroy(&attributes) }
         var argv = ([program] + arguments).map { strdup($0) } + [nil]
         var environment = Self.environment().map { strdup($0) } + [nil]
         defer { for text in argv + environment { free(text) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, program, &actions, nil, &argv, &environment)
+        let code = posix_spawn(&pid, program, &actions, &attributes, &argv, &environment)
         guard code == 0 else { throw Failure(description: "cannot start \(program): errno \(code)") }
         self.pid = pid
     }
@@ -94,6 +96,17 @@ package final class ChildProcess: @unchecked Sendable {
         let number = status & 0x7f
         ended = number == 0 ? .code(status >> 8 & 0xff) : .signal(number)
         return ended
+    }
+
+    /// The threads of a test block signals, which a child would inherit.
+    private static func withoutSignalMask() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        return attributes
     }
 
     /// `NAME=value` of the test's own environment.
