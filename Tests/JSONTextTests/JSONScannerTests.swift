@@ -85,7 +85,7 @@ struct JSONScannerTests {
         }
     }
 
-    @Test(arguments: [1, 2, 63, 64, 65, 127, 128])
+    @Test(arguments: [1, 2, 63, 64, 65, 127, 128, 129, 136, 192, 193, 255, 256])
     func `nesting is allowed up to the limit and refused at the bracket past it`(limit: Int) {
         for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"b\":", "}]")] {
             let levels = open.hasPrefix("[{") ? 2 : 1
@@ -100,6 +100,23 @@ struct JSONScannerTests {
                     == JSONOracle.firstError(Array(deep.utf8), depthMax: limit))
             #expect(firstError(Array(deep.utf8), depthMax: limit) != nil)
         }
+    }
+
+    @Test(arguments: Seed.first(30))
+    func `brackets of any order and depth have to match`(seed: Seed) {
+        var random = SplitMix64(seed: seed.value)
+        var open: [UInt8] = []
+        var close: [UInt8] = []
+        for _ in 0..<Int.random(in: 100...256, using: &random) {
+            let isObject = Bool.random(using: &random)
+            open += Array((isObject ? "{\"a\":" : "[").utf8)
+            close.append(UInt8(ascii: isObject ? "}" : "]"))
+        }
+        var text = open + [UInt8(ascii: "0")] + close.reversed()
+        #expect(firstError(text, depthMax: 256) == nil)
+        let place = Int.random(in: open.count + 1..<text.count, using: &random)
+        text[place] ^= UInt8(ascii: "}") ^ UInt8(ascii: "]")
+        #expect(firstError(text, depthMax: 256) == place)
     }
 
     @Test(arguments: Seed.first(300))

@@ -1,10 +1,14 @@
 import Base
 
 extension JSONCursor {
+    /// Levels that can be told apart while passing a value.
+    package static let levelsMax = 256
+
     /// Passes one value, after any space before it; its first byte's index is the result.
     ///
-    /// Nesting may go `depthMax` levels deep, at most 128.
+    /// Nesting may go `depthMax` levels deep, which is at most `levelsMax`.
     package mutating func skipValue(depthMax: Int = Limits.jsonDepthMax) throws(JSONError) -> Int {
+        precondition(depthMax <= Self.levelsMax)
         skipSpace()
         let start = index
         var levels = Levels()
@@ -101,24 +105,24 @@ extension JSONCursor {
     private struct Levels {
         var count = 0
         var isEmptyArray = false
-        private var low: UInt64 = 0
-        private var high: UInt64 = 0
+        private var bits: UInt64 = 0
+        /// Full words of 64 outer levels each.
+        private var outer = InlineArray<3, UInt64>(repeating: 0)
 
-        @inline(__always) var isObject: Bool { low & 1 == 1 }
+        @inline(__always) var isObject: Bool { bits & 1 == 1 }
 
         @inline(__always)
         mutating func push(object: Bool) {
+            if count & 63 == 0, count > 0 { outer[count >> 6 &- 1] = bits }
             count &+= 1
-            high = high << 1 | low >> 63
-            low = low << 1 | (object ? 1 : 0)
+            bits = bits << 1 | (object ? 1 : 0)
             isEmptyArray = false
         }
 
         @inline(__always)
         mutating func pop() {
             count &-= 1
-            low = low >> 1 | high << 63
-            high >>= 1
+            if count & 63 == 0, count > 0 { bits = outer[count >> 6 &- 1] } else { bits >>= 1 }
         }
     }
 }
