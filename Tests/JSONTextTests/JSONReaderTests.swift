@@ -28,8 +28,10 @@ struct JSONReaderTests {
 
     @Test func `members are pulled with their types`() throws {
         let text = """
-            {"name": "caf\\u00e9", "max":100, "least":-9223372036854775808, "on":true, "wait":"1m30s", "none": 0,
-             "at":"2026-11-22T10:00:00Z", "nothing":null, "inner":{"deep":[1,"two",{"x":[]}]}, "empt\\u0079":{}}
+            {"name": "caf\\u00e9", "max":100, "least":-9223372036854775808, "on":true,
+             "wait":"1m30s", "none": 0,
+             "at":"2026-11-22T10:00:00Z", "nothing":null, "inner":{"deep":[1,"two",{"x":[]}]},
+             "empt\\u0079":{}}
             """
         try text.withByteView { view throws(JSONError) in
             var members = try JSONObjectReader(view)
@@ -144,7 +146,8 @@ struct JSONReaderTests {
 
     @Test func `the example of RFC 6901 resolves`() {
         let text = """
-            {"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\\\j": 5, "k\\"l": 6, " ": 7, "m~n": 8}
+            {"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4,
+             "i\\\\j": 5, "k\\"l": 6, " ": 7, "m~n": 8}
             """
         let wanted: [(String, String?)] = [
             ("", text), ("/foo", "[\"bar\", \"baz\"]"), ("/foo/0", "\"bar\""), ("/foo/1", "\"baz\""),

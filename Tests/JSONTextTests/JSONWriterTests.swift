@@ -26,7 +26,8 @@ struct JSONWriterTests {
         JSONWriter.closeObject(into: &out)
         #expect(
             out.bytes.string
-                == "{\"a\":1,\"b\":\"x\\\"y\",\"c\":[-1,\"{\",true,null,{},[1]],\"d\":\"1970-01-01T00:00:00.000Z\","
+                == "{\"a\":1,\"b\":\"x\\\"y\",\"c\":[-1,\"{\",true,null,{},[1]],"
+                + "\"d\":\"1970-01-01T00:00:00.000Z\","
                 + "\"e\":\"1m30s\",\"f\":false,\"g\":18446744073709551615}")
     }
 

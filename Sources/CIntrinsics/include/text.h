@@ -69,8 +69,8 @@ static inline long martlet_plain_end(const void *_Nonnull start, long i, long n)
     return i;
 }
 
-/// First `"`, `\`, control byte, or byte that is not part of well-formed UTF-8.
-static inline long martlet_string_end(const void *_Nonnull start, long i, long n) {
+/// `martlet_string_end` for strings that go on past their first 16 bytes, or are not ASCII.
+static inline long martlet_long_string_end(const void *_Nonnull start, long i, long n) {
     while ((i = martlet_plain_end(start, i, n)) < n && ((const unsigned char *)start)[i] >= 0x80) {
         do {
             long length = martlet_utf8_length(start, i, n);
@@ -79,6 +79,25 @@ static inline long martlet_string_end(const void *_Nonnull start, long i, long n
         } while (i < n && ((const unsigned char *)start)[i] >= 0x80);
     }
     return i;
+}
+
+/// First `"`, `\`, control byte, or byte that is not part of well-formed UTF-8.
+///
+/// Most strings of messages are short: their one step stands where it is used, the rest is a call.
+__attribute__((always_inline)) static inline long martlet_string_end(
+    const void *_Nonnull start, long i, long n) {
+#if defined(__SSE2__)
+    if (i + 16 <= n) {
+        const unsigned char *p = (const unsigned char *)start;
+        martlet_v16 v = martlet_load16(p + i);
+        int mask = __builtin_ia32_pmovmskb128((martlet_v16)((v == '"') | (v == '\\') | (v < 32)));
+        if (mask) {
+            long stop = i + __builtin_ctz((unsigned)mask);
+            if (p[stop] < 0x80) return stop;
+        }
+    }
+#endif
+    return martlet_long_string_end(start, i, n);
 }
 
 /// First byte that a JSON string has to escape: `"`, `\` or a control byte.

@@ -7,6 +7,13 @@ extension JSONWriter {
         string(text, into: &out)
     }
 
+    package static func member(_ name: StaticString, _ text: StaticString, into out: inout ByteBuffer) {
+        self.name(name, into: &out)
+        string(ByteView(text), into: &out)
+    }
+
+    /// Disfavoured, or else a literal would become a `String` first.
+    @_disfavoredOverload
     package static func member(_ name: StaticString, _ text: String, into out: inout ByteBuffer) {
         self.name(name, into: &out)
         string(text, into: &out)

@@ -43,8 +43,14 @@ package enum JSONWriter {
         out.append(UInt8(ascii: "\""))
     }
 
+    /// Disfavoured, or else a literal would become a `String` first.
+    @_disfavoredOverload
     package static func string(_ text: String, into out: inout ByteBuffer) {
         text.withByteView { string($0, into: &out) }
+    }
+
+    package static func string(_ text: StaticString, into out: inout ByteBuffer) {
+        string(ByteView(text), into: &out)
     }
 
     /// A string of bytes that may be anything; what is not UTF-8 becomes U+FFFD.

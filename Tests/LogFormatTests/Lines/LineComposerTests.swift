@@ -27,7 +27,8 @@ struct LineComposerTests {
 
     @Test func `items of a batch become lines`() throws {
         let batch = """
-            [{"key":"a\\u00e9","value":{"x":1}},{"text":"a\\u000a\\"","content_type":"text\\/x"},{"base64":"AA==","content_type":null},
+            [{"key":"a\\u00e9","value":{"x":1}},{"text":"a\\u000a\\"","content_type":"text\\/x"},
+            {"base64":"AA==","content_type":null},
             {"key_base64":"\\/w==","headers":{"A":"1","b":["x","\\u0079"],"a":"2","c":[]},"value":
             [ 1,\r\n2 ]},{"key":"k","tombstone":true,"event_time":"1970-01-01T01:00:00+01:00"}]
             """
@@ -36,7 +37,8 @@ struct LineComposerTests {
                 == "\"key\":\"aé\",\"value\":{\"x\":1}}\n"
                 + "\"content_type\":\"text/x\",\"text\":\"a\\n\\\"\"}\n"
                 + "\"content_type\":null,\"base64\":\"AA==\"}\n"
-                + "\"key_base64\":\"/w==\",\"headers\":{\"a\":[\"1\",\"2\"],\"b\":[\"x\",\"y\"]},\"breaks\":[-5,1],\"value\":[ 1,  2 ]}\n"
+                + "\"key_base64\":\"/w==\",\"headers\":{\"a\":[\"1\",\"2\"],\"b\":[\"x\",\"y\"]},"
+                + "\"breaks\":[-5,1],\"value\":[ 1,  2 ]}\n"
                 + "\"event_time\":\"1970-01-01T00:00:00.000Z\",\"key\":\"k\",\"tombstone\":true}\n")
     }
 

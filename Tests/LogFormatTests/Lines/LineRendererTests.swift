@@ -50,9 +50,11 @@ struct LineRendererTests {
         _ = renderer.render(view, from: Offset(2), budget: &budget, into: &out)
         _ = renderer.render(view, from: Offset(1), budget: &budget, into: &out)
         let last =
-            "{\"topic\":\"t\",\"partition\":0,\"offset\":2,\"timestamp\":\"2026-11-22T10:00:00.123Z\",\"key\":\"c\",\"tombstone\":true}"
+            "{\"topic\":\"t\",\"partition\":0,\"offset\":2,"
+            + "\"timestamp\":\"2026-11-22T10:00:00.123Z\",\"key\":\"c\",\"tombstone\":true}"
         let middle =
-            "{\"topic\":\"t\",\"partition\":0,\"offset\":1,\"timestamp\":\"2026-11-22T10:00:00.123Z\",\"text\":\"b\"}"
+            "{\"topic\":\"t\",\"partition\":0,\"offset\":1,"
+            + "\"timestamp\":\"2026-11-22T10:00:00.123Z\",\"text\":\"b\"}"
         #expect(out.bytes.string == "\(last),\(middle),\(last)")
         renderer.restart()
         out.removeAll()

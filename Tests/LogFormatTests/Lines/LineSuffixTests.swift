@@ -17,8 +17,10 @@ struct LineSuffixTests {
         ).get()
         #expect(
             suffix
-                == "\"event_time\":\"2026-11-22T10:00:00.123Z\",\"key\":\"k\\\"1\",\"headers\":{\"x-trace\":[\"t1\",\"t2\"],\"b\":\"1\"},"
-                + "\"content_type\":\"application/problem+json\",\"breaks\":[-2,1,9,2],\"value\":{    \"a\": 1 } }\n"
+                == "\"event_time\":\"2026-11-22T10:00:00.123Z\",\"key\":\"k\\\"1\","
+                + "\"headers\":{\"x-trace\":[\"t1\",\"t2\"],\"b\":\"1\"},"
+                + "\"content_type\":\"application/problem+json\","
+                + "\"breaks\":[-2,1,9,2],\"value\":{    \"a\": 1 } }\n"
         )
     }
 
