@@ -38,7 +38,10 @@ struct SlotTable: ~Copyable {
     subscript(offset: UInt64) -> Slot {
         guard offset < next else { return Slot(.fresh, generation: 0) }
         let number = offset >> 12
-        guard number >= firstPage else { return Slot(.dropped, generation: 0) }
+        // A purge passes over pages that nobody ever needed.
+        guard number >= firstPage, number < firstPage + UInt64(pages.count) else {
+            return Slot(.dropped, generation: 0)
+        }
         let page = pages[Int(number - firstPage)]
         let slot = page[Int(offset & 4095)]
         return page.isPurged && !slot.isSettled ? Slot(.dropped, generation: slot.generation) : slot

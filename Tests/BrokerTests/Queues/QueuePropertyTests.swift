@@ -1,0 +1,179 @@
+import Base
+import Broker
+import LogFormat
+import TestSupport
+import Testing
+
+/// Random commands against the oracle; every answer, wake and count must be what the oracle says.
+struct QueuePropertyTests {
+    @Test(arguments: Seed.first(200))
+    func `queues do what the oracle says`(seed: Seed) throws {
+        var run = try QueueRun(seed: seed)
+        for _ in 0..<(run.isLarge ? 50 : 100) { try run.step() }
+        try run.finish()
+    }
+}
+
+/// One seeded run over one queue.
+struct QueueRun {
+    private let stage = Stage()
+    private var random: SplitMix64
+    private var oracle = QueueOracle(lease: 1000)
+    private var queue = EntityID(0)
+    private var log = LogID(0)
+    private var nextWaiter: UInt64 = 1
+    /// Batches that reach over pages of 4,096.
+    let isLarge: Bool
+
+    init(seed: Seed) throws {
+        random = SplitMix64(seed: seed.value)
+        isLarge = seed.value % 40 == 0
+        stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
+        stage.perform(
+            .declareQueue(
+                namespace: EntityID(0), name: "jobs",
+                wish: QueueWish(lease: Interval(milliseconds: 1000)), createOnly: true))
+        guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
+        queue = id
+    }
+
+    mutating func step() throws {
+        switch UInt.random(in: 0..<100, using: &random) {
+        case 0..<25: publish()
+        case 25..<55: receive()
+        case 55..<75: settle()
+        case 75..<88: tick()
+        case 88..<91: purge()
+        case 91..<94: cancel()
+        case 94..<97:
+            try stage.restart()
+            oracle.restart()
+        default:
+            stage.broker.note(.resumed(stage.now))
+            oracle.resume(now: stage.now.milliseconds)
+        }
+        #expect(stage.broker.counts(of: queue) == oracle.counts)
+        #expect(stage.broker.parkedCount == oracle.waiters.count)
+    }
+
+    mutating func finish() throws { try stage.restart() }
+
+    // MARK: commands
+
+    private mutating func publish() {
+        let count = Int.random(in: 1...(isLarge ? 2500 : 4), using: &random)
+        stage.perform(
+            .append(
+                AppendCommand(
+                    target: queue, version: 0,
+                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count))))
+        compare(oracle.publish(count, now: stage.now.milliseconds))
+    }
+
+    private mutating func receive() {
+        let isParking = Bool.random(using: &random)
+        let request = QueueOracle.Waiter(
+            id: nextWaiter, max: Int.random(in: 1...(isLarge ? 1000 : 4), using: &random),
+            lease: [nil, 200, 1000, 5000].randomElement(using: &random) ?? nil,
+            attempt: UInt64.random(in: 0...6, using: &random))
+        nextWaiter += 1
+        let settles = Bool.random(using: &random) ? items() : []
+        stage.perform(
+            .receive(
+                ReceiveCommand(
+                    queue: queue, max: request.max, lease: request.lease.map { Interval(milliseconds: $0) },
+                    attempt: request.attempt, waiter: isParking ? WaiterID(request.id) : nil,
+                    settles: settles)))
+        let expected = oracle.receive(
+            request, parks: isParking, settles: settles, now: stage.now.milliseconds)
+        compare(expected.outcomes)
+        compare(expected.wakes)
+        switch stage.decision.reply {
+        case .received(let leases): #expect(read(leases) == expected.leases)
+        case .parked(let id): #expect(isParking && expected.leases == nil && id.rawValue == request.id)
+        default: Issue.record("a receive was answered by \(stage.decision.reply)")
+        }
+    }
+
+    private mutating func settle() {
+        let items = items()
+        stage.perform(.settle(SettleCommand(queue: queue, items: items)))
+        let expected = oracle.settle(items, now: stage.now.milliseconds)
+        compare(expected.outcomes)
+        compare(expected.wakes)
+    }
+
+    private mutating func tick() {
+        let jump = [0, 1, 150, 250, 999, 4000, 700_000].randomElement(using: &random) ?? 0
+        stage.now = stage.now + Interval(milliseconds: Int64(jump))
+        var wakes: [QueueOracle.Wake] = []
+        stage.tick { wakes += self.wakes() }
+        #expect(wakes == oracle.tick(now: stage.now.milliseconds))
+    }
+
+    private mutating func purge() {
+        stage.perform(.purge(queue))
+        #expect(stage.decision.reply == .purged(count: oracle.purge()))
+    }
+
+    private mutating func cancel() {
+        let waiter = UInt64.random(in: 1...nextWaiter, using: &random)
+        stage.perform(.cancelWait(WaiterID(waiter)))
+        #expect(stage.decision.reply == .cancelled(oracle.cancel(waiter)))
+    }
+
+    /// Leases of now, of before, of never; some twice.
+    private mutating func items() -> [SettleItem] {
+        let leased = oracle.leasedOffsets
+        var items: [SettleItem] = []
+        for _ in 0..<Int.random(in: 0...(isLarge ? 300 : 5), using: &random) {
+            let any = UInt64.random(in: 0...oracle.end, using: &random)
+            let isLive = UInt.random(in: 0..<4, using: &random) > 0
+            let offset = isLive ? leased.randomElement(using: &random) ?? any : any
+            let generation = oracle.generation(offset)
+            let isStale = UInt.random(in: 0..<6, using: &random) == 0
+            let verbs: [SettleVerb] = [.ack, .ack, .ack, .nack(failed: true), .nack(failed: false)]
+            items.append(
+                SettleItem(
+                    offset: Offset(offset),
+                    generation: isStale
+                        ? UInt32.random(in: 0...(generation + 1), using: &random) : generation,
+                    verb: verbs.randomElement(using: &random) ?? .ack))
+        }
+        if Bool.random(using: &random) { items.sort { $0.offset < $1.offset } }
+        return items
+    }
+
+    // MARK: comparing
+
+    private func compare(_ expected: [[SettleOutcome]]) {
+        #expect(stage.decision.outcomes.count == expected.count)
+        for (outcome, right) in zip(stage.decision.outcomes, expected) { #expect(right.contains(outcome)) }
+    }
+
+    private func compare(_ expected: [QueueOracle.Wake]) {
+        #expect(stage.decision.refusal == nil)
+        #expect(wakes() == expected)
+    }
+
+    private func wakes() -> [QueueOracle.Wake] {
+        stage.decision.grants.map { grant in
+            guard case .leased(let leases) = grant.outcome else {
+                return QueueOracle.Wake(waiter: grant.waiter.rawValue, leases: nil)
+            }
+            return QueueOracle.Wake(waiter: grant.waiter.rawValue, leases: read(leases))
+        }
+    }
+
+    private func read(_ leases: Grant.Leases) -> QueueOracle.Leases? {
+        let deliveries = stage.decision.runs[leases.runs].flatMap { run in
+            (0..<run.count).map {
+                QueueOracle.Delivery(
+                    offset: run.first.rawValue + UInt64($0), generation: run.generation,
+                    failures: Int(run.failures))
+            }
+        }
+        return deliveries.isEmpty
+            ? nil : QueueOracle.Leases(deliveries: deliveries, until: leases.until.milliseconds)
+    }
+}

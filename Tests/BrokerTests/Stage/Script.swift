@@ -1,0 +1,102 @@
+import Base
+import Broker
+import LogFormat
+
+/// One golden script: lines of commands, and indented under each what the broker makes of it.
+///
+/// `run` gives the script back with what really happened; golden tests compare the two.
+final class Script {
+    private let stage = Stage()
+    private var names = ScriptNames()
+    private var output = ""
+
+    static func run(_ text: String) throws -> String {
+        let script = Script()
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("  ") { continue }
+            script.output += line + "\n"
+            if !line.isEmpty, !line.hasPrefix("#") {
+                try script.step(line.split(separator: " ").map(String.init))
+            }
+        }
+        try script.stage.restart()
+        while script.output.hasSuffix("\n\n") { script.output.removeLast() }
+        return script.output
+    }
+
+    private func say(_ line: String) { output += "  " + line + "\n" }
+
+    private func step(_ words: [String]) throws {
+        switch words[0] {
+        case "at": stage.now = Instant(milliseconds: try names.number(words[1]))
+        case "tick":
+            var events = 0
+            stage.tick {
+                events += self.stage.decision.events.count
+                self.report()
+            }
+            if events == 0 { say("= nothing due") }
+        case "restart": try stage.restart()
+        case "resume": stage.broker.note(.resumed(stage.now))
+        case "counts":
+            let counts = stage.broker.counts(of: try names.entity(words[1]))
+            say(
+                counts.map {
+                    "= ready \($0.ready), leased \($0.leased), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")"
+                } ?? "= none")
+        default:
+            stage.perform(try ScriptParser(names: names).command(words))
+            report()
+        }
+    }
+
+    /// Tells what the last decision says.
+    private func report() {
+        names.learn(stage.decision.events)
+        for event in stage.decision.events { say(names.text(event, stage.decision.runs)) }
+        for grant in stage.decision.grants { say("wakes w\(grant.waiter.rawValue): " + text(grant.outcome)) }
+        for (index, outcome) in stage.decision.outcomes.enumerated() { say("item \(index): \(outcome.name)") }
+        if let refusal = stage.decision.refusal { return say("= refused: " + text(refusal)) }
+        if let reply = text(stage.decision.reply) { say("= " + reply) }
+    }
+
+    private func text(_ outcome: Grant.Outcome) -> String {
+        switch outcome {
+        case .leased(let leases): names.text(leases, stage.decision.runs)
+        case .superseded: "superseded"
+        case .queueDeleted: "queue deleted"
+        }
+    }
+
+    private func text(_ refusal: BrokerError) -> String {
+        switch refusal {
+        case .exists(let kind, let name): "the \(kind.name) \(name) exists"
+        case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
+        case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
+        case .namespaceNotEmpty(let topics, let queues): "\(topics) topics and \(queues) queues are in it"
+        case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
+        default: "\(refusal)"
+        }
+    }
+
+    private func text(_ reply: Reply) -> String? {
+        switch reply {
+        case .none, .settled: nil
+        case .opened(let epoch): "opened, epoch \(epoch)"
+        case .declared(_, let created, let changed):
+            created ? "created" : changed.isEmpty ? "as it was" : "changed " + changed.joined(separator: ", ")
+        case .deleted: "deleted"
+        case .appended(let timestamp): "stored at \(timestamp.milliseconds)"
+        case .received(let leases): names.text(leases, stage.decision.runs)
+        case .parked(let waiter): "w\(waiter.rawValue) parked"
+        case .purged(let count): "dropped \(count)"
+        case .cancelled(let was): was ? "left" : "was not waiting"
+        }
+    }
+}
+
+/// What a script may get wrong.
+struct ScriptError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,110 @@
+import Base
+import Broker
+import LogFormat
+
+/// Names that a script uses, and the ids that the broker gave them.
+struct ScriptNames {
+    private var ids: [String: EntityID] = ["default": EntityID(0)]
+    private var names: [EntityID: String] = [EntityID(0): "default"]
+    private var logs: [EntityID: [LogID]] = [:]
+    private var logNames: [LogID: String] = [:]
+
+    func entity(_ name: String) throws -> EntityID {
+        if let id = ids[name] { return id }
+        throw ScriptError("nothing was ever called \(name)")
+    }
+
+    func log(_ name: String, _ partition: Int) throws -> LogID {
+        let all = logs[try entity(name)] ?? []
+        // One beyond the last names a partition that is not there.
+        return partition < all.count ? all[partition] : LogID(999)
+    }
+
+    func number(_ text: String) throws -> Int64 {
+        if let number = Int64(text) { return number }
+        throw ScriptError("\(text) is not a number")
+    }
+
+    /// Takes in what events named.
+    mutating func learn(_ events: [Event]) {
+        for event in events {
+            switch event {
+            case .namespaceDeclared(let event): name(event.id, event.name, [])
+            case .topicDeclared(let event): name(event.id, event.name, event.logs)
+            case .topicChanged(let event):
+                name(event.id, names[event.id] ?? "", (logs[event.id] ?? []) + event.addedLogs)
+            case .queueDeclared(let event): name(event.id, event.name, [event.log])
+            default: break
+            }
+        }
+    }
+
+    private mutating func name(_ id: EntityID, _ name: String, _ logs: [LogID]) {
+        ids[name] = id
+        names[id] = name
+        self.logs[id] = logs
+        for (partition, log) in logs.enumerated() {
+            logNames[log] = logs.count > 1 ? "\(name)/\(partition)" : name
+        }
+    }
+
+    // MARK: text
+
+    func text(_ event: Event, _ runs: [SlotRun]) -> String {
+        switch event {
+        case .shardOpened(let event):
+            "shard opened: epoch \(event.epoch)\(event.tokenKey == nil ? "" : ", with a key")"
+        case .namespaceDeclared(let event): "namespace \(event.name) declared"
+        case .namespaceDeleted(let id): "namespace \(names[id] ?? "?") deleted"
+        case .topicDeclared(let event):
+            "topic \(event.name) declared: logs \(list(event.logs)), \(settings(event.settings))"
+        case .topicChanged(let event):
+            "topic \(names[event.id] ?? "?") changed: more logs \(list(event.addedLogs)), \(settings(event.settings))"
+        case .topicDeleted(let id): "topic \(names[id] ?? "?") deleted"
+        case .queueDeclared(let event):
+            "queue \(event.name) declared: log \(event.log.rawValue), \(settings(event.settings))"
+        case .queueChanged(let event): "queue \(names[event.id] ?? "?") changed: \(settings(event.settings))"
+        case .queueDeleted(let id): "queue \(names[id] ?? "?") deleted"
+        case .appended(let head, let block):
+            """
+            appended \(logNames[head.destination.log] ?? "?"): \
+            \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
+            """
+        case .leased(let event):
+            """
+            leased \(names[event.queue] ?? "?"): \(text(runs[event.runs])) until \(event.deadline.milliseconds)\
+            \(event.consumer.map { " by \($0)" } ?? "")
+            """
+        case .settled(let event): "settled \(names[event.queue] ?? "?"): \(text(runs[event.runs]))"
+        case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
+        }
+    }
+
+    func text(_ leases: Grant.Leases, _ runs: [SlotRun]) -> String {
+        leases.runs.isEmpty ? "nothing" : "\(text(runs[leases.runs])) until \(leases.until.milliseconds)"
+    }
+
+    private func text(_ runs: ArraySlice<SlotRun>) -> String {
+        runs.map { run in
+            let failures = run.failures == 0 ? "" : " failed \(run.failures)×"
+            let end = run.end.map { " \($0)" } ?? ""
+            return "\(range(run.first, Int(run.count)))#\(run.generation)\(failures)\(end)"
+        }.joined(separator: ", ")
+    }
+
+    private func range(_ first: Offset, _ count: Int) -> String {
+        count == 1 ? "\(first.rawValue)" : "\(first.rawValue)-\(first.rawValue + UInt64(count) - 1)"
+    }
+
+    private func list(_ logs: [LogID]) -> String {
+        logs.isEmpty ? "none" : logs.map { "\($0.rawValue)" }.joined(separator: " ")
+    }
+
+    private func settings(_ settings: TopicSettings) -> String {
+        "ack \(settings.ack), validate \(settings.validate)"
+    }
+
+    private func settings(_ settings: QueueSettings) -> String {
+        "lease \(settings.lease.milliseconds), ack \(settings.ack), validate \(settings.validate)"
+    }
+}

@@ -1,0 +1,139 @@
+import Base
+import Broker
+import LogFormat
+
+/// Reads the command lines of a script.
+///
+/// ```
+/// open · namespace N · topic N partitions=2 ack=none validate=json [new] · queue N lease=1000 [new]
+/// change topic|queue N … · delete namespace|topic|queue N · purge N
+/// publish N COUNT [expect=OFFSET] · publish N PARTITION:COUNT … [version=V]
+/// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
+/// settle N ack=0#1,1#1 nack=… return=… · cancel w1
+/// ```
+struct ScriptParser {
+    let names: ScriptNames
+
+    func command(_ words: [String]) throws -> Command {
+        let options = Options(words.dropFirst())
+        switch words[0] {
+        case "open": return .openShard(tokenKey: SipHash.Key(low: 1, high: 2))
+        case "namespace": return .declareNamespace(name: words[1], createOnly: options.has("new"))
+        case "topic":
+            return .declareTopic(
+                namespace: try names.entity(options["in"] ?? "default"), name: words[1],
+                wish: try topicWish(options), createOnly: options.has("new"))
+        case "queue":
+            return .declareQueue(
+                namespace: try names.entity(options["in"] ?? "default"), name: words[1],
+                wish: try queueWish(options), createOnly: options.has("new"))
+        case "change" where words[1] == "topic":
+            return .changeTopic(try names.entity(words[2]), try topicWish(options))
+        case "change": return .changeQueue(try names.entity(words[2]), try queueWish(options))
+        case "delete" where words[1] == "namespace": return .deleteNamespace(try names.entity(words[2]))
+        case "delete" where words[1] == "topic": return .deleteTopic(try names.entity(words[2]))
+        case "delete": return .deleteQueue(try names.entity(words[2]))
+        case "purge": return .purge(try names.entity(words[1]))
+        case "publish": return try publish(words, options)
+        case "receive": return try receive(words, options)
+        case "settle":
+            return .settle(
+                SettleCommand(queue: try names.entity(words[1]), items: try items(words.dropFirst(2))))
+        case "cancel": return .cancelWait(try waiter(words[1]))
+        default: throw ScriptError("no such command: \(words[0])")
+        }
+    }
+
+    private func publish(_ words: [String], _ options: Options) throws -> Command {
+        let name = words[1]
+        var blocks: [AppendCommand.Block] = []
+        for word in words.dropFirst(2) where !word.contains("=") {
+            let parts = word.split(separator: ":")
+            let partition = parts.count == 2 ? Int(try names.number(String(parts[0]))) : 0
+            blocks.append(
+                AppendCommand.Block(
+                    log: try names.log(name, partition),
+                    count: UInt32(try names.number(String(parts[parts.count - 1]))), bytes: 100,
+                    expectedOffset: try options.number("expect").map { Offset(UInt64($0)) }))
+        }
+        return .append(
+            AppendCommand(
+                target: try names.entity(name), version: UInt32(try options.number("version") ?? 0),
+                first: blocks[0], rest: Array(blocks.dropFirst())))
+    }
+
+    private func receive(_ words: [String], _ options: Options) throws -> Command {
+        let settles = try items(words.dropFirst(2))
+        return .receive(
+            ReceiveCommand(
+                queue: try names.entity(words[1]), max: Int(try options.number("max") ?? 10),
+                lease: try options.number("lease").map { Interval(milliseconds: $0) },
+                consumer: options["consumer"],
+                attempt: options["attempt"].map { $0.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) } } ?? 0,
+                waiter: try options["wait"].map(waiter), settles: settles))
+    }
+
+    private func waiter(_ text: String) throws -> WaiterID {
+        WaiterID(UInt64(try names.number(String(text.dropFirst()))))
+    }
+
+    /// The settled items in the order the words name them.
+    private func items(_ words: ArraySlice<String>) throws -> [SettleItem] {
+        var items: [SettleItem] = []
+        for word in words {
+            let parts = word.split(separator: "=")
+            let verb: SettleVerb
+            switch parts[0] {
+            case "ack": verb = .ack
+            case "nack": verb = .nack(failed: true)
+            case "return": verb = .nack(failed: false)
+            default: continue
+            }
+            for lease in parts[1].split(separator: ",") {
+                let halves = lease.split(separator: "#")
+                items.append(
+                    SettleItem(
+                        offset: Offset(UInt64(try names.number(String(halves[0])))),
+                        generation: UInt32(try names.number(String(halves[1]))), verb: verb))
+            }
+        }
+        return items
+    }
+
+    private func topicWish(_ options: Options) throws -> TopicWish {
+        TopicWish(
+            partitions: try options.number("partitions").map(Int.init), ack: ack(options),
+            validate: validation(options))
+    }
+
+    private func queueWish(_ options: Options) throws -> QueueWish {
+        QueueWish(
+            lease: try options.number("lease").map { Interval(milliseconds: $0) }, ack: ack(options),
+            validate: validation(options))
+    }
+
+    private func ack(_ options: Options) -> Ack? { options["ack"].map { $0 == "none" ? .none : .flush } }
+
+    private func validation(_ options: Options) -> Validation? {
+        options["validate"].map { $0 == "json" ? .json : .none }
+    }
+}
+
+/// The `name=value` words of a line, and those without a value.
+private struct Options {
+    private let words: ArraySlice<String>
+
+    init(_ words: ArraySlice<String>) { self.words = words }
+
+    subscript(name: String) -> String? {
+        words.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+
+    func has(_ word: String) -> Bool { words.contains(word) }
+
+    func number(_ name: String) throws -> Int64? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int64(text) else { throw ScriptError("\(text) is not a number") }
+        return number
+    }
+}

@@ -1,0 +1,89 @@
+import Base
+import Broker
+import LogFormat
+import Testing
+
+/// A broker with its clock and its journal, driven one command at a time as a node would.
+final class Stage {
+    var broker = Broker(shard: 0)
+    var decision = Decision()
+    var now = Instant(milliseconds: 1000)
+    /// The events of each command that had any, as bytes; its place plus one is its sequence.
+    private(set) var journal: [[UInt8]] = []
+
+    /// Decides, writes down, evolves, notes.
+    func perform(_ command: Command) {
+        broker.decide(command, now: now, into: &decision)
+        commit()
+    }
+
+    /// Does what is due, call after call; returns how many it took.
+    @discardableResult
+    func tick(_ visit: () -> Void = {}) -> Int {
+        var calls = 0
+        while let next = broker.nextDeadline, next <= now {
+            broker.tick(now: now, into: &decision)
+            commit()
+            visit()
+            calls += 1
+        }
+        return calls
+    }
+
+    private func commit() {
+        if !decision.events.isEmpty {
+            var bytes = ByteBuffer()
+            for event in decision.events { write(event, into: &bytes) }
+            journal.append(bytes.bytes.array)
+        }
+        let sequence = JournalSequence(UInt64(journal.count))
+        for event in decision.events { broker.evolve(event, runs: decision.runs, at: sequence) }
+        broker.note(decision)
+    }
+
+    private func write(_ event: Event, into bytes: inout ByteBuffer) {
+        guard case .appended(let head, block: _) = event else {
+            let start = bytes.count
+            event.encode(into: &bytes, runs: decision.runs)
+            #expect(bytes.count - start <= event.encodedBytesMax)
+            return
+        }
+        head.encode(bodyBytes: head.count, into: &bytes)
+        for _ in 0..<head.count { bytes.append(UInt8(ascii: "\n")) }
+    }
+
+    /// A new broker that knows nothing but the journal.
+    func replayed() throws -> Broker {
+        var broker = Broker(shard: 0)
+        for (index, record) in journal.enumerated() {
+            try record.withByteView { bytes in
+                var rest = bytes
+                while !rest.isEmpty {
+                    let header = try EventHeader(decoding: rest)
+                    var runs: [SlotRun] = []
+                    if let event = try Event.decode(header, rest, runs: &runs) {
+                        broker.evolve(event, runs: runs, at: JournalSequence(UInt64(index + 1)))
+                    }
+                    rest = rest.dropping(header.eventBytes)
+                }
+            }
+        }
+        return broker
+    }
+
+    /// Replaces the broker by what replay makes of the journal, which must be the same.
+    func restart() throws {
+        let before = broker.text
+        broker = try replayed()
+        #expect(broker.text == before)
+    }
+}
+
+extension Broker {
+    /// `trace` as a string.
+    var text: String {
+        var output = ByteBuffer()
+        trace(into: &output)
+        return output.bytes.string
+    }
+}
