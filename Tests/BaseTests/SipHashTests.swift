@@ -19,6 +19,7 @@ struct SipHashTests {
 
     @Test func `another key gives another hash`() {
         let other = SipHash.Key(low: Self.key.low, high: Self.key.high ^ 1)
-        #expect(SipHash(key: other).hash(ByteView("martlet")) != SipHash(key: Self.key).hash(ByteView("martlet")))
+        #expect(
+            SipHash(key: other).hash(ByteView("martlet")) != SipHash(key: Self.key).hash(ByteView("martlet")))
     }
 }

@@ -115,7 +115,9 @@ struct EventCodingTests {
     @Test func `runs that overlap, descend, are empty or have no generation are refused`() throws {
         let sample = try #require(EventSample.all.first { $0.description == "leased" })
         let second = 48
-        for (at, value) in [(second, UInt8(2)), (second, 1), (second + 8, 0), (second + 12, 0), (second + 15, 1)] {
+        for (at, value) in [
+            (second, UInt8(2)), (second, 1), (second + 8, 0), (second + 12, 0), (second + 15, 1),
+        ] {
             var bytes = sample.golden
             bytes[at] = value
             #expect(refusal(of: bytes) == .badField("runs"))

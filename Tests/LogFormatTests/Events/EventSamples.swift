@@ -40,13 +40,15 @@ struct EventSample: Sendable, CustomStringConvertible {
             .namespaceDeclared(
                 NamespaceDeclared(id: EntityID(3), declaredAt: Instant(milliseconds: 9), name: "shop")),
             "0200 01 00 1a000000 03000000 00000000 0900000000000000 0400 73686f70 00000000"),
-        EventSample("namespace deleted", .namespaceDeleted(EntityID(3)), "0300 01 00 08000000 03000000 00000000"),
+        EventSample(
+            "namespace deleted", .namespaceDeleted(EntityID(3)), "0300 01 00 08000000 03000000 00000000"),
         EventSample(
             "topic declared",
             .topicDeclared(
                 TopicDeclared(
                     id: EntityID(4), namespace: EntityID(3), declaredAt: Instant(milliseconds: 10),
-                    settings: TopicSettings(ack: .none, validate: .json), name: "t", logs: [LogID(1), LogID(2)])),
+                    settings: TopicSettings(ack: .none, validate: .json), name: "t",
+                    logs: [LogID(1), LogID(2)])),
             """
             1000 01 00 27000000 04000000 03000000 0a00000000000000 02 02 0000 02000000 01000000 02000000
             0100 74 00000000
