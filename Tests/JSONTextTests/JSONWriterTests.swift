@@ -64,6 +64,14 @@ struct JSONWriterTests {
         #expect(plain.bytes.array == text)
     }
 
+    @Test func `escapes at the edges of the forms of UTF-8 are read`() {
+        var plain = ByteBuffer()
+        JSONString.unescape(ByteView("\\u007f\\u0080\\u07FF\\u0800\\ud7ff\\uE000\\uFFFF"), into: &plain)
+        JSONString.unescape(ByteView("\\uD800\\uDC00\\udbff\\udfff\\uDBC0\\uDC01"), into: &plain)
+        #expect(
+            plain.bytes == "\u{7F}\u{80}\u{7FF}\u{800}\u{D7FF}\u{E000}\u{FFFF}\u{10000}\u{10FFFF}\u{100001}")
+    }
+
     @Test func `every kind of escape is read`() {
         var plain = ByteBuffer()
         JSONString.unescape(

@@ -25,6 +25,7 @@ package struct HeaderList: ~Copyable {
 
     /// Empties it; the memory stays.
     package mutating func removeAll() {
+        if entries.isEmpty, text.isEmpty { return }
         text.removeAll()
         entries.removeAll(keepingCapacity: true)
     }
