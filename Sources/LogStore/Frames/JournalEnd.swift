@@ -13,6 +13,8 @@ package struct JournalEnd: Sendable {
     package var lastWrittenAt: Instant
     /// Files in the order of their numbers; the last is written on.
     package var files: [JournalFile]
+    /// Files that hold nothing and may be used next.
+    package var spares: [JournalFile]
     /// Where the last file goes on.
     package var position: Int
     /// Highest number any file ever had, as far as known.
@@ -25,6 +27,7 @@ package struct JournalEnd: Sendable {
         highestEpoch = 0
         lastWrittenAt = .distantPast
         files = []
+        spares = []
         position = 0
         highestNumber = 0
     }

@@ -60,8 +60,15 @@ package final class FileJournal: Journal {
         self.writing = Mutex(writing)
         var shelf = Shelf()
         shelf.files = end.files
+        for spare in end.spares where spare.bytes == settings.fileBytes {
+            shelf.spares.append(spare.file)
+            shelf.spareBytes += spare.bytes
+        }
         self.shelf = Mutex(shelf)
         preparation = Mutex(Preparation(highestNumber: end.highestNumber))
+        for spare in end.spares where spare.bytes != settings.fileBytes {
+            try fileSystem.remove(spare.file.path)
+        }
         if end.files.isEmpty { try openFirst() }
     }
 

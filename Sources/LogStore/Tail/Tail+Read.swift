@@ -77,7 +77,7 @@ extension Tail {
         var held = [chunk]
         var position = walk.nextFrame
         while true {
-            if let length = chunk.sealedLength, position >= length {
+            while let length = chunk.sealedLength, position >= length {
                 let number = chunk.number + 1
                 guard let following = loaded.chunk(number) ?? chunks.chunk(number) else {
                     return .cold(ColdStretch(held: held, wanted: number))
