@@ -12,6 +12,7 @@ package struct FrameBuffer: ~Copyable {
     package let handover: Handover
     private let journal: UInt64
     private let epoch: UInt32
+    private let payloadMax: Int
 
     private var chunk: Chunk
     /// Where the frame being written begins in its chunk, and the bytes of its payload so far.
@@ -29,7 +30,12 @@ package struct FrameBuffer: ~Copyable {
     package private(set) var placements: [Placement] = []
 
     /// Goes on behind `end` in an epoch that must be above `end.highestEpoch`.
-    package init(_ end: borrowing JournalEnd, epoch: UInt32, chunks: ChunkTable, handover: Handover) {
+    package init(
+        _ end: borrowing JournalEnd, epoch: UInt32, chunks: ChunkTable, handover: Handover,
+        payloadMax: Int = Limits.framePayloadBytesMax
+    ) {
+        precondition(epoch > end.highestEpoch)
+        self.payloadMax = payloadMax
         self.chunks = chunks
         self.handover = handover
         self.epoch = epoch
@@ -55,7 +61,7 @@ package struct FrameBuffer: ~Copyable {
         length = 0
         closingBytes = 0
         placements.removeAll(keepingCapacity: true)
-        if frame &+ FrameHeader.encodedBytes > Chunk.capacity { moveToNextChunk() }
+        if frame &+ FrameHeader.encodedBytes > chunk.capacity { moveToNextChunk() }
     }
 
     /// Adds one encoded event; it must fit a frame.
@@ -67,7 +73,7 @@ package struct FrameBuffer: ~Copyable {
     /// Adds an `appended` event of `head` and its body of `head.count` lines, split where it is too long.
     package mutating func append(_ head: borrowing AppendedHead, body: ByteView) {
         let whole = head.encodedBytes + body.count
-        if whole <= Limits.framePayloadBytesMax {
+        if whole <= payloadMax {
             reserve(whole)
             place(head, shift: 0, count: head.count)
             scratch.removeAll()
@@ -109,9 +115,9 @@ package struct FrameBuffer: ~Copyable {
 
     /// Makes sure that `bytes` more fit into the frame, as the next part if need be.
     private mutating func reserve(_ bytes: Int) {
-        precondition(bytes <= Limits.framePayloadBytesMax)
-        if length &+ bytes > Limits.framePayloadBytesMax { nextPart() }
-        if frame &+ FrameHeader.frameBytes(length &+ bytes) > Chunk.capacity { moveToNextChunk() }
+        precondition(bytes <= payloadMax)
+        if length &+ bytes > payloadMax { nextPart() }
+        if frame &+ FrameHeader.frameBytes(length &+ bytes) > chunk.capacity { moveToNextChunk() }
     }
 
     private mutating func nextPart() {
@@ -119,7 +125,7 @@ package struct FrameBuffer: ~Copyable {
         closeFrame()
         length = 0
         part += 1
-        if frame &+ FrameHeader.encodedBytes > Chunk.capacity { moveToNextChunk() }
+        if frame &+ FrameHeader.encodedBytes > chunk.capacity { moveToNextChunk() }
     }
 
     /// Completes the frame being written, but for `durable` and the CRC.
@@ -185,7 +191,7 @@ package struct FrameBuffer: ~Copyable {
         var rest = body
         var done = 0
         while !rest.isEmpty {
-            let room = Limits.framePayloadBytesMax - head.encodedBytes
+            let room = payloadMax - head.encodedBytes
             let lines = wholeLines(of: rest, within: room)
             if lines.count > 0 {
                 appendLines(head, shift: done, count: lines.count, body: rest[0..<lines.bytes])
@@ -230,8 +236,8 @@ package struct FrameBuffer: ~Copyable {
         var start = head
         start.count = 1
         start.goesOn = true
-        let begun = Limits.framePayloadBytesMax - head.encodedBytes
-        reserve(Limits.framePayloadBytesMax)
+        let begun = payloadMax - head.encodedBytes
+        reserve(payloadMax)
         place(start, shift: shift, count: 1)
         scratch.removeAll()
         start.encode(bodyBytes: begun, shift: shift, into: &scratch)
@@ -239,7 +245,7 @@ package struct FrameBuffer: ~Copyable {
         copy(line[0..<begun])
         var rest = line.dropping(begun)
         while !rest.isEmpty {
-            let taken = min(rest.count, Limits.framePayloadBytesMax - EventHeader.encodedBytes)
+            let taken = min(rest.count, payloadMax - EventHeader.encodedBytes)
             nextPart()
             reserve(EventHeader.encodedBytes + taken)
             scratch.removeAll()

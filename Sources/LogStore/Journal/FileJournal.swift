@@ -91,7 +91,9 @@ package final class FileJournal: Journal {
             if writing.isFrozen { throw .frozen }
             var extents: [Extent] = []
             do throws(LogStoreError) {
-                for stretch in group where try !write(stretch, &writing, &extents) { break }
+                for stretch in group {
+                    guard try write(stretch, &writing, &extents) else { break }
+                }
             } catch {
                 writing.isFrozen = true
                 throw error
@@ -129,11 +131,11 @@ package final class FileJournal: Journal {
         let end = stretch.position + stretch.length
         while position < end {
             let room = (writing.file?.bytes ?? 0) - writing.position
-            let run = FrameRun(of: stretch.chunk, from: position, to: end, room: room)
-            if let run {
+            if let run = FrameRun(of: stretch, from: position, room: room) {
                 try write(run, of: stretch.chunk, &writing, &extents)
                 position += run.length
             } else {
+                precondition(room < settings.fileBytes - JournalFileHeader.blockBytes, "a frame fits no file")
                 try syncFile(&writing)
                 guard try openNext(&writing) else { return false }
             }

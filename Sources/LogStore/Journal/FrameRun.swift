@@ -8,8 +8,17 @@ struct FrameRun {
     let first: JournalSequence
     let last: JournalSequence
 
-    /// As many frames from `from` on as fit into `room` bytes; nil when not even one does.
-    init?(of chunk: Chunk, from: Int, to end: Int, room: Int) {
+    /// As many frames of a stretch, from `from` on, as fit into `room` bytes; nil when not even one does.
+    init?(of stretch: Stretch, from: Int, room: Int) {
+        if from == stretch.position, stretch.length <= room {
+            position = from
+            length = stretch.length
+            first = stretch.firstSequence
+            last = stretch.lastSequence
+            return
+        }
+        let chunk = stretch.chunk
+        let end = stretch.position + stretch.length
         var next = from
         var first: JournalSequence?
         var last = JournalSequence.none

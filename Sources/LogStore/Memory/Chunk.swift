@@ -2,18 +2,20 @@ import Base
 import LogFormat
 import Synchronization
 
-/// Up to 1 MiB of frames in memory, one behind the other, in the order of their sequences.
+/// Frames in memory, up to 1 MiB of them, one behind the other, in the order of their sequences.
 ///
 /// Bytes once written never change, but for `durable` and the CRC of each frame, which the journal thread
 /// fills in before it writes them; so nobody else reads those two before the frame is durable. Only the
 /// `FrameBuffer` writes further bytes, until it seals the chunk.
 @safe
 package final class Chunk: Sendable {
-    /// Bytes that fit.
-    package static let capacity = ChunkMemory.blockBytes
+    /// Bytes of a chunk, except in tests.
+    package static let bytesDefault = 1 << 20
     private static let open = UInt32.max
 
     package let number: UInt32
+    /// Bytes that fit.
+    package let capacity: Int
     nonisolated(unsafe) let base: UnsafeMutableRawPointer
     private let sealed = Atomic<UInt32>(Chunk.open)
     private let memory: ChunkMemory
@@ -21,6 +23,7 @@ package final class Chunk: Sendable {
     init(number: UInt32, memory: ChunkMemory) {
         self.number = number
         self.memory = memory
+        capacity = memory.blockBytes
         unsafe base = memory.take()
     }
 
@@ -36,12 +39,12 @@ package final class Chunk: Sendable {
 
     /// The bytes from `position` on; the caller knows that they were written.
     func bytes(_ position: Int, _ count: Int) -> ByteView {
-        precondition(position >= 0 && count >= 0 && position + count <= Self.capacity)
+        precondition(position >= 0 && count >= 0 && position + count <= capacity)
         return unsafe ByteView(base: base + position, count: count)
     }
 
     /// The header of the frame at `position`, which must be one.
     func header(at position: Int) -> FrameHeader? {
-        FrameHeader(decoding: bytes(position, Self.capacity - position))
+        FrameHeader(decoding: bytes(position, capacity - position))
     }
 }

@@ -2,20 +2,20 @@ import Synchronization
 
 /// Blocks of memory for chunks: kept when let go, since a fresh one costs a page fault every 4 KiB.
 final class ChunkMemory: Sendable {
-    /// Bytes of one block.
-    static let blockBytes = 1 << 20
     /// Blocks kept at most.
     private static let keptMax = 8
 
     @safe
     private struct Block: @unchecked Sendable { let base: UnsafeMutableRawPointer }
+    /// Bytes of one block.
+    let blockBytes: Int
     private let kept = Mutex<[Block]>([])
 
-    init() {}
+    init(blockBytes: Int) { self.blockBytes = blockBytes }
 
     func take() -> UnsafeMutableRawPointer {
         if let block = kept.withLock({ $0.popLast() }) { return unsafe block.base }
-        return UnsafeMutableRawPointer.allocate(byteCount: Self.blockBytes, alignment: 4096)
+        return UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: 4096)
     }
 
     func give(_ base: UnsafeMutableRawPointer) {
@@ -31,8 +31,8 @@ final class ChunkMemory: Sendable {
     /// Keeps one block ready whose pages have been touched; called where nobody waits.
     func warmUp() {
         if kept.withLock({ !$0.isEmpty }) { return }
-        let base = UnsafeMutableRawPointer.allocate(byteCount: Self.blockBytes, alignment: 4096)
-        for position in stride(from: 0, to: Self.blockBytes, by: 4096) {
+        let base = UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: 4096)
+        for position in stride(from: 0, to: blockBytes, by: 4096) {
             unsafe base.storeBytes(of: 0, toByteOffset: position, as: UInt8.self)
         }
         unsafe give(base)

@@ -29,13 +29,16 @@ package final class ChunkTable: Sendable {
 
     /// How far frames are durable; chunks below it may leave memory.
     package let mark: Watermark
-    private let memory = ChunkMemory()
+    private let memory: ChunkMemory
     private let residentMax: Int
     private let state = Mutex(State())
 
-    package init(mark: Watermark, bytesMax: Int = Limits.tailBytesMax) {
+    package init(
+        mark: Watermark, bytesMax: Int = Limits.tailBytesMax, chunkBytes: Int = Chunk.bytesDefault
+    ) {
         self.mark = mark
-        residentMax = max(2, bytesMax / Chunk.capacity)
+        memory = ChunkMemory(blockBytes: chunkBytes)
+        residentMax = max(2, bytesMax / chunkBytes)
     }
 
     /// Names the journal that cold chunks are read from; recovery makes the table before the journal.
@@ -43,7 +46,7 @@ package final class ChunkTable: Sendable {
 
     /// Bytes of chunks that the table keeps in memory.
     package var residentBytes: Int {
-        state.withLock { ($0.slots.count - $0.coldCount) * Chunk.capacity }
+        state.withLock { ($0.slots.count - $0.coldCount) * memory.blockBytes }
     }
 
     /// Opens the next chunk; the one before must be sealed.

@@ -34,7 +34,7 @@ struct FrameChain {
     ) throws(LogStoreError) -> Bool {
         let chunk = chunks.open()
         let found = inventory.files[file]
-        let count = min(Chunk.capacity, max(0, found.bytes - position))
+        let count = min(chunk.capacity, max(0, found.bytes - position))
         let read = try unsafe found.file.read(
             into: UnsafeMutableRawBufferPointer(start: chunk.base, count: count), at: position)
         bytesRead += read
