@@ -116,7 +116,9 @@ package final class GroupCommit: Sendable {
         let durable = chunks.mark.current
         while at < end, bytes < settings.groupBytesMax {
             guard let chunk = chunks.chunk(at.chunk) else {
-                preconditionFailure("an unwritten chunk is gone")
+                // Only a chunk that is durable to its end leaves memory.
+                at = FrameAddress(chunk: at.chunk + 1, position: 0)
+                continue
             }
             let limit = at.chunk == end.chunk ? Int(end.position) : (chunk.sealedLength ?? 0)
             if let stretch = seal(

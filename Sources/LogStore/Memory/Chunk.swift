@@ -14,14 +14,17 @@ package final class Chunk: Sendable {
     private static let open = UInt32.max
 
     package let number: UInt32
+    /// Where what it holds begins: above 0 when the journal gave up its start before it was read back.
+    let start: Int
     /// Bytes that fit.
     package let capacity: Int
     nonisolated(unsafe) let base: UnsafeMutableRawPointer
     private let sealed = Atomic<UInt32>(Chunk.open)
     private let memory: ChunkMemory
 
-    init(number: UInt32, memory: ChunkMemory) {
+    init(number: UInt32, memory: ChunkMemory, start: Int = 0) {
         self.number = number
+        self.start = start
         self.memory = memory
         capacity = memory.blockBytes
         unsafe base = memory.take()

@@ -71,6 +71,21 @@ package final class ChunkTable: Sendable {
         chunk.seal(at: length)
     }
 
+    /// Forgets all frames from `end` on: recovery found that they do not count.
+    func cut(at end: FrameAddress, lastSequence: JournalSequence) {
+        state.withLock { state in
+            for index in state.slots.indices where UInt32(index) + state.firstNumber >= end.chunk {
+                let isFirst = UInt32(index) + state.firstNumber == end.chunk
+                let length = isFirst ? Int(end.position) : 0
+                state.slots[index].extents = state.slots[index].extents.compactMap { $0.prefix(length) }
+                state.slots[index].placed = length
+                state.slots[index].length = length
+                state.slots[index].lastSequence = lastSequence
+                state.slots[index].chunk?.seal(at: length)
+            }
+        }
+    }
+
     /// Notes where the journal put frames.
     func record(_ extents: [Extent]) {
         state.withLock { state in
@@ -103,8 +118,23 @@ package final class ChunkTable: Sendable {
         guard let found else { throw .trimmed }
         if let chunk = found.chunk { return chunk }
         guard let journal, let length = found.length else { throw .trimmed }
-        let chunk = Chunk(number: number, memory: memory)
-        for extent in found.extents {
+        // A trim takes whole files, and a chunk may lie in two: then only its end is left.
+        var start = 0
+        while true {
+            do throws(LogStoreError) {
+                return try read(found.extents, from: start, to: length, number, journal)
+            } catch .trimmed {
+                guard let next = found.extents.first(where: { $0.position > start }) else { throw .trimmed }
+                start = next.position
+            }
+        }
+    }
+
+    private func read(
+        _ extents: [Extent], from start: Int, to length: Int, _ number: UInt32, _ journal: any Journal
+    ) throws(LogStoreError) -> Chunk {
+        let chunk = Chunk(number: number, memory: memory, start: start)
+        for extent in extents where extent.position >= start {
             let room = unsafe UnsafeMutableRawBufferPointer(
                 start: chunk.base + extent.position, count: extent.length)
             try unsafe journal.read(extent, into: room)

@@ -26,6 +26,14 @@ package struct Extent: Hashable, Sendable {
     }
 }
 
+extension Extent {
+    /// The part of it before `end`, a position in the chunk; nil when there is none.
+    func prefix(_ end: Int) -> Extent? {
+        let kept = min(length, end - position)
+        return kept <= 0 ? nil : Extent(chunk: chunk, position: position, length: kept, place: place)
+    }
+}
+
 /// A run of whole frames of one chunk, closed and waiting to be written.
 package struct Stretch: Sendable {
     package let chunk: Chunk

@@ -1,4 +1,5 @@
 import Base
+import DequeModule
 import LogFormat
 
 /// The end of a journal: judges what lies behind it and removes that for good.
@@ -54,6 +55,7 @@ struct CleanCut {
         for found in removed { try fileSystem.remove(found.file.path) }
         if !removed.isEmpty { try fileSystem.syncDirectory(directory) }
         let bytes = isClean ? kept.bytes : try cut(kept)
+        try rewriteUnproven()
         return end(shard: shard, bytes: bytes, spares: zeroed, staleEpoch: scan.highestEpoch)
     }
 
@@ -64,6 +66,20 @@ struct CleanCut {
         do throws(LogStoreError) { try kept.file.allocate(kept.bytes) } catch .full { return position }
         try kept.file.sync()
         return kept.bytes
+    }
+
+    /// Writes the frames once more that were not known to be durable.
+    ///
+    /// If a sync failed before the process ended, the system may hold their pages for clean although the
+    /// disk never got them; written again, they are dirty again.
+    private func rewriteUnproven() throws(LogStoreError) {
+        var written: [Int] = []
+        for part in chain.unproven where part.header.sequence < sequence {
+            let frame = part.chunk.bytes(part.position, part.header.frameBytes)
+            try inventory.files[part.file].file.write([frame], at: part.filePosition)
+            if written.last != part.file { written.append(part.file) }
+        }
+        for index in written { try inventory.files[index].file.sync() }
     }
 
     private func end(

@@ -1,4 +1,5 @@
 import Base
+import DequeModule
 import LogFormat
 
 /// Follows the frames of a journal from file to file, each with the sequence one above the last.
@@ -16,6 +17,9 @@ struct FrameChain {
     /// First and last sequence met in each file.
     private(set) var held: [(first: JournalSequence, last: JournalSequence)?]
     private(set) var bytesRead = 0
+    /// Frames at the end that no later one says to be durable.
+    private(set) var unproven = Deque<CommandRun.Part>()
+    private var proven = JournalSequence.none
 
     init(
         _ inventory: JournalInventory, from file: Int, due: JournalSequence, chunks: ChunkTable
@@ -46,7 +50,7 @@ struct FrameChain {
                 header: header, chunk: chunk, position: at, file: file, filePosition: start + at)
             at += header.frameBytes
             position += header.frameBytes
-            note(header)
+            note(part)
             last = header.sequence
             try visit(part)
         }
@@ -67,7 +71,11 @@ struct FrameChain {
         return header
     }
 
-    private mutating func note(_ header: FrameHeader) {
+    private mutating func note(_ part: CommandRun.Part) {
+        let header = part.header
+        proven = max(proven, header.durable)
+        while let first = unproven.first, first.header.sequence <= proven { unproven.removeFirst() }
+        unproven.append(part)
         held[file] = (first: held[file]?.first ?? header.sequence, last: header.sequence)
         highestEpoch = header.epoch
         lastWrittenAt = max(lastWrittenAt, header.writtenAt)

@@ -15,8 +15,9 @@ struct JournalInventory {
     /// Files whose header was never written: their making was cut short.
     private(set) var headless: [Found] = []
 
-    /// Opens and syncs every file: what is read now may not vanish later.
+    /// Opens and syncs every file and their names: what is read now may not vanish later.
     init(_ directory: String, shard: UInt32, fileSystem: any FileSystem) throws(LogStoreError) {
+        try fileSystem.syncDirectory(directory)
         for name in try fileSystem.list(directory) where name.hasSuffix(".journal") {
             let file = try fileSystem.open("\(directory)/\(name)", .existing)
             try file.sync()

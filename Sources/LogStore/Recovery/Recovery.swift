@@ -45,12 +45,19 @@ package struct Recovery: ~Copyable {
         var isGoingOn = true
         while isGoingOn {
             isGoingOn = try chain.readChunk { part throws(LogStoreError) in
+                // A trim may have left the journal to begin within a command that is not needed.
+                if run.parts.isEmpty, part.header.part > 1, part.header.sequence < start { return }
                 guard run.append(part) else { throw Self.misplaced(part, in: inventory) }
                 guard run.isComplete else { return }
                 try replay(run, from: start, in: inventory, visit)
                 run.removeAll()
             }
             progress(chain.bytesRead, bytes)
+        }
+        if let part = run.parts.first {
+            chunks.cut(
+                at: FrameAddress(chunk: part.chunk.number, position: UInt32(part.position)),
+                lastSequence: JournalSequence(part.header.sequence.rawValue - 1))
         }
         return try CleanCut(inventory, from: startIndex, chain: chain, unfinished: run)
             .make(fileSystem: fileSystem, directory: directory, shard: shard)

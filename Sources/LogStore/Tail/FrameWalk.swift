@@ -17,7 +17,7 @@ struct FrameWalk {
     init(chunk: Chunk, position: Int, last: Int) {
         self.chunk = chunk
         self.last = last
-        nextFrame = position
+        nextFrame = max(position, chunk.start)
     }
 
     /// The next `appended` event that has the tail's log among its destinations, as that log sees it.
