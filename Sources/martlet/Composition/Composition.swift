@@ -1,11 +1,90 @@
+internal import API
+internal import Base
+internal import Glibc
+internal import HTTPTransport
+internal import LogStore
+internal import Logging
+internal import Node
+internal import Reactor
+
 /// Puts the concrete parts together; the only place that names them.
 enum Composition {
     /// Serves until SIGTERM or SIGINT; answers the exit code.
     static func run(_ configuration: Configuration) throws -> Int32 {
-        throw NotComposed()
+        let log = Logger(label: "martlet")
+        let signals = try Signals.block()
+        let lock = try DataDirectory.open(configuration.dataFolder)
+        defer { withExtendedLifetime(lock) {} }
+        let loops = try EventLoopGroup(count: configuration.loops)
+        let workers = try WorkerPool(threads: 2)
+        let release = ReleaseHook()
+        let opened = try open(configuration, LoopScheduler(loops: loops, workers: workers), release, log)
+        let journal = JournalThread(opened.commit)
+        let preparer = PreparerThread(opened.journal)
+        journal.start { fail($0, log) }
+        preparer.start { fail($0, log) }
+
+        let interface = Interface(node: opened.node, bodyBytesMax: configuration.bodyBytesMax)
+        let server = HTTPServer(
+            settings: serverSettings(configuration), loops: loops, responder: interface, log: log)
+        release.set { server.durableAdvanced(on: loops.loops[$0]) }
+        let port = try server.start()
+        announce(configuration, port)
+
+        let stop = Latch()
+        Signals.report(signals, on: loops.loops[0]) { _ in stop.open() }
+        stop.wait()
+        log.info("stopping")
+        opened.node.beginStopping()
+        let stopped = Latch()
+        Task.detached {
+            await server.stop()
+            stopped.open()
+        }
+        stopped.wait()
+        preparer.stop()
+        journal.stop()
+        workers.stop()
+        loops.stop()
+        return 0
     }
 
-    struct NotComposed: Error, CustomStringConvertible {
-        let description = "the server is not part of this build yet"
+    private static func open(
+        _ configuration: Configuration, _ scheduler: LoopScheduler, _ release: ReleaseHook, _ log: Logger
+    ) throws -> OpenedNode {
+        let settings = NodeSettings(
+            journalBytesMax: configuration.journalBytesMax, tailBytesMax: configuration.tailBytesMax,
+            isDevelopment: configuration.dev)
+        var random = SystemRandomNumberGenerator()
+        return try Node.open(
+            NodeStore(directory: configuration.dataFolder, fileSystem: RealFileSystem()),
+            settings: settings, scheduler: scheduler, random: &random, log: log
+        ) { release.call($0) }
+    }
+
+    private static func serverSettings(_ configuration: Configuration) -> ServerSettings {
+        var settings = ServerSettings(
+            listen: Reactor.ListenAddress(host: configuration.listen.host, port: configuration.listen.port))
+        settings.allowedHosts = configuration.hosts
+        settings.allowedOrigins = configuration.origins
+        settings.bodyBytesMax = configuration.bodyBytesMax
+        settings.connectionsMax = configuration.connectionsMax
+        settings.exposedFields =
+            "Location, ETag, Retry-After, Martlet-Next, Martlet-Lease, Martlet-Offset, Martlet-Deliveries"
+        return settings
+    }
+
+    /// The first line of standard output: scripts and tests read the port from it.
+    private static func announce(_ configuration: Configuration, _ port: UInt16) {
+        let host = configuration.listen.isVersion6 ? "[\(configuration.listen.host)]" : configuration.listen.host
+        print("martlet \(Release.version) listening on http://\(host):\(port)")
+        fflush(nil)
+    }
+
+    /// The journal cannot go on: what is not durable must not be acknowledged, so the process ends.
+    private static func fail(_ error: LogStoreError, _ log: Logger) {
+        log.critical("the journal failed: \(error)")
+        fflush(nil)
+        _exit(74)
     }
 }
