@@ -124,8 +124,8 @@ extension SimulatedFileSystem.Content {
         // Most crashes keep some pages, but all and none are as possible.
         let odds = UInt8.random(in: 0...4, using: &random)
         for index in dirty.union(lost).sorted() where UInt8.random(in: 0..<4, using: &random) < odds {
-            let range = index * page..<min(index * page + page, live.count, settled.count)
-            if range.lowerBound < range.upperBound { settled[range] = live[range] }
+            let end = min(index * page + page, live.count, settled.count)
+            if index * page < end { settled[index * page..<end] = live[index * page..<end] }
         }
         live = settled
         durable = settled
@@ -162,8 +162,8 @@ extension SimulatedFileSystem.Content {
             let missing = max(0, live.count - durable.count)
             durable = Array(durable.prefix(live.count)) + [UInt8](repeating: 0, count: missing)
             for index in dirty {
-                let range = index * page..<min(index * page + page, live.count)
-                if range.lowerBound < range.upperBound { durable[range] = live[range] }
+                let end = min(index * page + page, live.count)
+                if index * page < end { durable[index * page..<end] = live[index * page..<end] }
             }
         }
         dirty = []
