@@ -45,11 +45,16 @@ extension Connection {
     }
 
     /// Waits until at most `bytes` are unsent; false when the client is gone or takes nothing for too long.
+    ///
+    /// Whoever sends so much gives others their turn, even when the client takes it all at once.
     func waitForRoom(_ bytes: Int) async -> Bool {
         while true {
             flush()
             if isBroken { return false }
-            if hasRoom(bytes) { return true }
+            if hasRoom(bytes) {
+                if lane.loop.isLate { await lane.loop.nextTurn() }
+                return true
+            }
             // What waits for a gate waits for the disk, not for the client.
             let idleTime = lane.settings.idleTime
             let deadline = isBlocked ? lane.loop.deadline(after: idleTime) : .never

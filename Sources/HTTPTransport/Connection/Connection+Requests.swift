@@ -13,6 +13,8 @@ extension Connection {
         case needsInput
         /// The client must take some answers first.
         case needsRoom
+        /// It has been served for long enough: the others' turn.
+        case needsTurn
         /// All is said.
         case over
     }
@@ -27,6 +29,10 @@ extension Connection {
                 continue
             }
             if let refusal = overdue { return refuse(refusal) }
+            if servedInTurn >= 16 {
+                servedInTurn = 0
+                if lane.loop.isLate { return .needsTurn }
+            }
             if start < input.count {
                 let exchange = currentExchange()
                 switch parser.parse(input.bytes.dropping(start), into: &exchange.head) {
@@ -59,6 +65,7 @@ extension Connection {
         if lane.isStopping { state.closeAfterAnswer() }
         exchange.begin(headEnd: cursor)
         lane.counters.requests.add(1)
+        servedInTurn += 1
         return .request(exchange)
     }
 
@@ -70,6 +77,12 @@ extension Connection {
         return .refused(refusal, exchange)
     }
 
+    /// Sends what there is and lets the loop look at its other sockets.
+    func waitForTurn() async {
+        flush()
+        await lane.loop.nextTurn()
+    }
+
     /// Waits for more of a request; false when none will come.
     func waitForRequest() async -> Bool {
         flush()
@@ -77,7 +90,7 @@ extension Connection {
         let isIdle = start == input.count
         if isIdle {
             if lane.isStopping { return false }
-            rest()
+            if !isListedWarm, !lane.listWarm(self) { rest() }
         } else if headDeadline == .never {
             headDeadline = lane.loop.deadline(after: lane.settings.headTime)
         }
@@ -93,7 +106,7 @@ extension Connection {
     }
 
     /// Gives back what an idle connection does not need.
-    private func rest() {
+    func rest() {
         releaseInput()
         isBulky = false
         output.rest(lane.loop.buffers)

@@ -4,8 +4,8 @@ internal import Reactor
 
 /// One TCP connection: its bytes in and out, and where its one task waits.
 ///
-/// Lives on its lane's loop; Sendable only so that its task may be started with it. Idle, it holds no buffer and
-/// no exchange.
+/// Lives on its lane's loop; Sendable only so that its task may be started with it. Idle for a while, it holds no
+/// buffer and no exchange.
 final class Connection: EventSource, @unchecked Sendable {
     /// What its task waits for.
     enum Interest: Equatable {
@@ -47,6 +47,8 @@ final class Connection: EventSource, @unchecked Sendable {
     var leavesRest = false
     /// A refusal that came from the clock, due next.
     var overdue: Refusal?
+    /// Requests since somebody last asked whether the loop is late.
+    var servedInTurn = 0
 
     // MARK: output
 
@@ -57,6 +59,8 @@ final class Connection: EventSource, @unchecked Sendable {
     var isBroken = false
     var isListedGated = false
     var isListedUnflushed = false
+    /// Whether it keeps its buffers for the next request, which may come at once.
+    var isListedWarm = false
     /// When bytes last left.
     var lastSent = Deadline(nanoseconds: 0)
 

@@ -27,6 +27,7 @@ func serve<R: Responder>(
             if !exchange.finish() { isOver = !(await exchange.finishSlowly()) }
         case .needsInput: isOver = !(await connection.waitForRequest())
         case .needsRoom: isOver = !(await connection.waitForRoom(Limits.streamUnsentBytesMax / 2))
+        case .needsTurn: await connection.waitForTurn()
         case .over: isOver = true
         }
     }

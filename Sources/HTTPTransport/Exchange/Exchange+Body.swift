@@ -68,6 +68,8 @@ extension Exchange {
     /// Notes what an error means for the connection.
     private func broken(_ refusal: Refusal) -> Refusal {
         lane.counters.refusals.add(1)
+        // What is left is thrown away as it comes.
+        body.inflater = nil
         switch refusal.kind {
         // The end of the body is still known.
         case .unsupportedContentCoding, .tooManyBodies, .bodyTooLarge, .badGzip: break

@@ -21,11 +21,16 @@ final class Lane: @unchecked Sendable {
     private var spareExchanges: [Exchange] = []
     private var gated: [Connection] = []
     private var unflushed: [Connection] = []
+    private var warm: [Connection] = []
+    private var coolTimer: LoopTimer?
     private(set) var isStopping = false
     private var whenEmpty: Continuation<Void>?
     private var stopTimer: LoopTimer?
 
     private static let spareExchangesMax = 256
+    /// Connections that keep their buffers while they wait for the next request.
+    private static let warmMax = 512
+    private static let coolTime = Interval(milliseconds: 50)
 
     /// `begin` starts the task of a new connection.
     init(
@@ -107,6 +112,36 @@ final class Lane: @unchecked Sendable {
     func give(_ exchange: Exchange) {
         exchange.connection = nil
         if spareExchanges.count < Lane.spareExchangesMax { spareExchanges.append(exchange) }
+    }
+
+    /// Lets `connection` keep its buffers for a moment; false when enough others do.
+    func listWarm(_ connection: Connection) -> Bool {
+        guard warm.count < Lane.warmMax else { return false }
+        connection.isListedWarm = true
+        warm.append(connection)
+        if warm.count == 1 {
+            let timer = coolTimer ?? LoopTimer(on: loop) { [unowned self] in coolDown() }
+            coolTimer = timer
+            timer.set(loop.deadline(after: Lane.coolTime))
+        }
+        return true
+    }
+
+    /// Takes the buffers of the connections that have had no request for a while.
+    private func coolDown() {
+        let since = loop.now.nanoseconds - UInt64(Lane.coolTime.milliseconds) * 1_000_000
+        var kept = 0
+        for connection in warm {
+            if connection.isBroken || (connection.isIdle && connection.lastSent.nanoseconds <= since) {
+                connection.isListedWarm = false
+                if !connection.isBroken { connection.rest() }
+            } else {
+                warm[kept] = connection
+                kept += 1
+            }
+        }
+        warm.removeLast(warm.count - kept)
+        if kept > 0 { coolTimer?.set(loop.deadline(after: Lane.coolTime)) }
     }
 
     // MARK: sending

@@ -13,24 +13,27 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     /// Its number in the group, counting from 0.
     package let index: Int
     /// The monotonic clock, read once a turn.
-    package private(set) var now: Deadline
+    package var now: Deadline { turnTime }
     /// Buffers that its connections share.
     package let buffers = BufferPool()
 
     var timers = TimerHeap()
 
+    // Private, so that the compiler sees all accesses and need not check them at run time.
+    private var turnTime: Deadline
     private let epoll: Int32
     private let wakeDescriptor: Int32
     private let inbox = Mutex(Inbox())
     private var jobs = JobQueue()
     private var retired: [Unmanaged<EventSource>] = unsafe []
     private var turnEnds: [() -> Void] = []
+    private var yielding: [Continuation<Void>] = []
     private var isRunning = true
     private let outsideEnqueues = Atomic<Int>(0)
 
     package init(index: Int) throws(ReactorError) {
         self.index = index
-        now = Deadline(nanoseconds: martlet_monotonic())
+        turnTime = Deadline(nanoseconds: martlet_monotonic())
         epoll = martlet_epoll_create()
         guard epoll >= 0 else { throw .system(call: "epoll_create1", code: errno) }
         wakeDescriptor = martlet_eventfd()
@@ -115,6 +118,12 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         unsafe retired.append(Unmanaged.passUnretained(source))
     }
 
+    /// Whether work of this turn has kept the loop from its sockets for over a millisecond.
+    package var isLate: Bool { martlet_monotonic() &- now.nanoseconds > 1_000_000 }
+
+    /// Suspends the calling task until the sockets have been looked at once more.
+    package func nextTurn() async { await suspend { yielding.append($0) } }
+
     /// Calls `action` at the end of every turn from now on, before the loop waits again.
     package func atEndOfTurn(_ action: @escaping () -> Void) { turnEnds.append(action) }
 
@@ -135,11 +144,13 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private func turn(_ ready: UnsafeMutableBufferPointer<martlet_ready>) {
         let timeout = timeToWait()
         let found = unsafe martlet_epoll_wait(epoll, ready.baseAddress, Int32(ready.count), timeout)
-        now = Deadline(nanoseconds: martlet_monotonic())
+        turnTime = Deadline(nanoseconds: martlet_monotonic())
         if found > 0 {
             for index in 0..<Int(found) { unsafe dispatch(ready[index]) }
         }
         takeInbox()
+        for waiting in yielding { waiting.resume(returning: ()) }
+        yielding.removeAll(keepingCapacity: true)
         while let timer = timers.nextDue(at: now) { timer.fire() }
         runJobs()
         for action in turnEnds { action() }
@@ -168,7 +179,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     /// Milliseconds for epoll_wait; tells posters to wake us when they are not 0.
     private func timeToWait() -> Int32 {
-        guard jobs.isEmpty else { return 0 }
+        guard jobs.isEmpty, yielding.isEmpty else { return 0 }
         let next = timers.earliest
         if next <= now { return 0 }
         guard inbox.withLock({ $0.fallAsleep() }) else { return 0 }

@@ -5,9 +5,12 @@
 /// Whoever makes it keeps it, and calls `remove()` before letting go of what its action uses.
 package final class LoopTimer {
     /// When it fires; `never` is off.
-    package private(set) var deadline = Deadline.never
+    package var deadline: Deadline { due }
+    private var due = Deadline.never
     /// Where it stands in the loop's heap, -1 when it is not there.
     var place = -1
+    /// When the heap looks at it, no later than it is due; `never` when it is not there.
+    var key = Deadline.never
 
     private unowned let loop: EventLoop
     private let action: () -> Void
@@ -19,21 +22,21 @@ package final class LoopTimer {
 
     /// Fires at `deadline` instead of whatever was set before.
     package func set(_ deadline: Deadline) {
-        self.deadline = deadline
-        if deadline != .never { loop.timers.entered(self) }
+        due = deadline
+        if deadline < key { loop.timers.enter(self) }
     }
 
     /// Off; its entry stays until its time comes.
-    package func clear() { deadline = .never }
+    package func clear() { due = .never }
 
     /// Off, and out of the heap.
     package func remove() {
-        deadline = .never
+        due = .never
         loop.timers.remove(self)
     }
 
     func fire() {
-        deadline = .never
+        due = .never
         action()
     }
 }

@@ -3,28 +3,28 @@
 /// Invariant: a timer that is set stands in the heap with a key no later than its deadline.
 struct TimerHeap {
     private struct Entry {
-        var key: UInt64
-        var timer: LoopTimer
+        var key: Deadline
+        let timer: LoopTimer
     }
 
     private var entries: [Entry] = []
 
     /// The earliest key: nothing is due before it.
-    var earliest: Deadline { entries.first.map { Deadline(nanoseconds: $0.key) } ?? .never }
+    var earliest: Deadline { entries.first?.key ?? .never }
 
     var count: Int { entries.count }
 
-    /// Takes note that `timer` was set: it is put in, or moved up when its key is too late.
-    mutating func entered(_ timer: LoopTimer) {
-        let key = timer.deadline.nanoseconds
+    /// Puts `timer` in, or moves it up; its deadline is earlier than its key.
+    mutating func enter(_ timer: LoopTimer) {
+        let key = timer.deadline
+        timer.key = key
         if timer.place < 0 {
             entries.append(Entry(key: key, timer: timer))
             timer.place = entries.count - 1
-            siftUp(entries.count - 1)
-        } else if key < entries[timer.place].key {
+        } else {
             entries[timer.place].key = key
-            siftUp(timer.place)
         }
+        siftUp(timer.place)
     }
 
     mutating func remove(_ timer: LoopTimer) {
@@ -34,7 +34,7 @@ struct TimerHeap {
 
     /// The next timer that is due at `now`, taken out; timers set to later meanwhile are put back on the way.
     mutating func nextDue(at now: Deadline) -> LoopTimer? {
-        while let first = entries.first, first.key <= now.nanoseconds {
+        while let first = entries.first, first.key <= now {
             let due = first.timer.deadline
             if due <= now {
                 remove(at: 0)
@@ -43,7 +43,8 @@ struct TimerHeap {
             if due == .never {
                 remove(at: 0)
             } else {
-                entries[0].key = due.nanoseconds
+                entries[0].key = due
+                first.timer.key = due
                 siftDown(0)
             }
         }
@@ -52,6 +53,7 @@ struct TimerHeap {
 
     private mutating func remove(at index: Int) {
         entries[index].timer.place = -1
+        entries[index].timer.key = .never
         let last = entries.removeLast()
         guard index < entries.count else { return }
         entries[index] = last

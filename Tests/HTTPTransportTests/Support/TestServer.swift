@@ -41,6 +41,17 @@ struct TestServer {
         for loop in loops.loops { loop.post { [server] in server.durableAdvanced(on: loop) } }
     }
 
+    /// What `value` comes to when the loop has nothing left to do.
+    func settled<Value: Equatable>(_ value: () -> Value) -> Value {
+        var last = value()
+        while true {
+            for _ in 0..<3 { barrier() }
+            let next = value()
+            if next == last { return next }
+            last = next
+        }
+    }
+
     /// Returns when the loop has finished what it was doing.
     func barrier() {
         let client = RawClient(port)
