@@ -13,14 +13,17 @@ package final class Interface: Responder {
     let node: Node
     /// Bytes of a published body, after inflation.
     let bodyBytesMax: Int
+    /// What this build calls itself.
+    let version: String
     /// Appends what others count to `/metrics`, such as the transport.
     let moreMetrics: @Sendable (inout ByteBuffer) -> Void
 
     package init(
-        node: Node, bodyBytesMax: Int = Limits.bodyBytesDefault,
+        node: Node, version: String = "", bodyBytesMax: Int = Limits.bodyBytesDefault,
         moreMetrics: @escaping @Sendable (inout ByteBuffer) -> Void = { _ in }
     ) {
         self.node = node
+        self.version = version
         self.bodyBytesMax = bodyBytesMax
         self.moreMetrics = moreMetrics
     }

@@ -13,7 +13,7 @@ extension Interface {
         call.exchange.answerJSON { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.member("name", "martlet", into: &out)
-            JSONWriter.member("version", Release.version, into: &out)
+            JSONWriter.member("version", version, into: &out)
             JSONWriter.name("links", into: &out)
             JSONWriter.openObject(into: &out)
             JSONWriter.member("topics", "/v1/topics", into: &out)
@@ -88,9 +88,4 @@ enum Description {
 
     /// Changes with the text.
     static let tag = "\"\(String(CRC32C.checksum(text), radix: 16))\""
-}
-
-/// What this build calls itself.
-package enum Release {
-    package static let version = "0.1.0"
 }
