@@ -92,7 +92,7 @@ let package = Package(
         tests("NodeTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
         tests(
             "APITests",
-            ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Node", "API", "TestSupport"]),
+            ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Reactor", "Node", "API", "TestSupport"]),
         tests(
             "SimulationTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
         tests("MartletTests", ["Base", "martlet"]),

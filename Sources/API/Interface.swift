@@ -43,6 +43,8 @@ package final class Interface: Responder {
 
     private func answer(_ exchange: Exchange) async throws(Problem) {
         var decoded = ByteBuffer()
+        // `path` may stand in it until the answer is given.
+        defer { decoded.removeAll() }
         var path = exchange.path
         if path.firstIndex(of: UInt8(ascii: "%")) != nil {
             try PathDecoding.decode(path, into: &decoded)

@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 internal import CAssets
 internal import HTTPTransport
 internal import HTTPWire
@@ -81,8 +81,8 @@ extension Interface {
 }
 
 /// openapi.yaml as the binary carries it.
-enum Description {
-    static var text: ByteView {
+package enum Description {
+    package static var text: ByteView {
         unsafe ByteView(base: UnsafeRawPointer(martlet_openapi_start()), count: Int(martlet_openapi_count()))
     }
 

@@ -115,7 +115,7 @@ extension QueueWish {
     ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.
-    fileprivate init(reading body: ByteView) throws(Problem) {
+    init(reading body: ByteView) throws(Problem) {
         self.init()
         var members = try BodyReader(body, known: Self.known, later: Self.later)
         while let member = try members.next() {

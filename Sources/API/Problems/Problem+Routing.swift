@@ -31,10 +31,11 @@ extension Problem {
         var candidates: [String] = []
         for route in Routes.table {
             let pattern = "\(route.pattern)".split(separator: "/").map(String.init)
-            let prefix = route.isScoped ? (scope.isEmpty ? ["v1"] : Array(scope)) : []
-            guard prefix.count + pattern.count == wanted.count else { continue }
-            var filled = prefix
+            let given = route.isScoped ? Array(scope) : []
+            guard given.count + pattern.count == wanted.count else { continue }
+            var filled = given
             for part in pattern { filled.append(part.hasPrefix("{") ? wanted[filled.count] : part) }
+            if route.isScoped, scope.isEmpty { filled.insert("v1", at: 0) }
             candidates.append("/" + filled.joined(separator: "/"))
         }
         let joined = "/" + wanted.joined(separator: "/")

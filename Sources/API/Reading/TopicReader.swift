@@ -48,17 +48,13 @@ struct TopicReader {
         _ renderer: inout LineRenderer, _ budget: inout LineBudget, _ marksEach: Bool
     ) async throws(Problem) -> Offset {
         var next = from
-        var here = cursor
-        var scratch = ByteBuffer()
+        var mark = EventMark(cursor, partition: partition)
         do throws(Refused) {
             _ = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { view in
                 if marksEach {
                     next = renderer.render(
                         view, from: next, budget: &budget, into: &out,
-                        id: { offset, out in
-                            here.offsets[partition] = offset + 1
-                            here.write(into: &out, scratch: &scratch)
-                        })
+                        id: { offset, out in mark.write(behind: offset, into: &out) })
                 } else {
                     next = renderer.render(view, from: next, budget: &budget, into: &out)
                 }
