@@ -24,7 +24,8 @@ enum Composition {
         journal.start { fail($0, log) }
         preparer.start { fail($0, log) }
 
-        let interface = Interface(node: opened.node, bodyBytesMax: configuration.bodyBytesMax)
+        let interface = Interface(
+            node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
         let server = HTTPServer(
             settings: serverSettings(configuration), loops: loops, responder: interface, log: log)
         release.set { server.durableAdvanced(on: loops.loops[$0]) }
@@ -69,8 +70,7 @@ enum Composition {
         settings.allowedOrigins = configuration.origins
         settings.bodyBytesMax = configuration.bodyBytesMax
         settings.connectionsMax = configuration.connectionsMax
-        settings.exposedFields =
-            "Location, ETag, Retry-After, Martlet-Next, Martlet-Lease, Martlet-Offset, Martlet-Deliveries"
+        settings.exposedFields = Interface.exposedFields
         return settings
     }
 
