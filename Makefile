@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format bench sim openapi tour packages test-packages clean
+.PHONY: help run build test lint format docs bench sim openapi tour packages test-packages clean
 
 LISTEN ?= 127.0.0.1:7411
 DATA ?= ./data
@@ -36,6 +36,11 @@ lint: test-packages ## check the layout of the code and the rules it is held to
 
 format: ## lay out the code
 	swift format -i --parallel -r Package.swift Sources Tests
+
+docs: test-packages ## write the tables of docs/LIMITS.md anew
+	swift build $(DEBUG) --build-tests
+	MARTLET_WRITE_DOCS=1 swift test $(DEBUG) --skip-build --disable-xctest --filter LimitsDocumentTests
+	MARTLET_WRITE_DOCS=1 swift test $(DEBUG) --skip-build --disable-xctest --filter SettingsDocumentTests
 
 bench: build ## measure this machine: a server and a load on its two ends (SECONDS=, ONLY=)
 	scripts/bench.sh $(MARTLET)

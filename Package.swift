@@ -95,7 +95,7 @@ let package = Package(
             ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Reactor", "Node", "API", "TestSupport"]),
         tests(
             "SimulationTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
-        tests("MartletTests", ["Base", "martlet"]),
+        tests("MartletTests", ["Base", "TestSupport", "martlet"]),
         tests("ClientTests", ["CCurl", "Base", "JSONText", "Reactor", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

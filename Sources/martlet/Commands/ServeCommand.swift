@@ -18,8 +18,8 @@ struct ServeCommand: ParsableCommand {
 
     @Option(help: "Address and port; port 0 takes a free one. (default: 127.0.0.1:7411)")
     var listen: String?
-    @Option(help: "Folder that holds everything. (default: ./data)")
-    var data: String?
+    @Option(name: .customLong("data"), help: "Folder that holds everything. (default: ./data)")
+    var dataFolder: String?
     @Option(help: "Name that a Host field may hold besides IP addresses and localhost; repeatable.")
     var host: [String] = []
     @Option(help: "Origin whose web pages may call, or *; repeatable.")
@@ -73,7 +73,7 @@ struct ServeCommand: ParsableCommand {
     /// What was given on the command line.
     private var flags: [SettingSources.Entry] {
         let texts: [(SettingName, [String])] = [
-            (.listen, listen.map { [$0] } ?? []), (.dataFolder, data.map { [$0] } ?? []),
+            (.listen, listen.map { [$0] } ?? []), (.dataFolder, dataFolder.map { [$0] } ?? []),
             (.hosts, host), (.origins, origin), (.loops, loops.map { [$0] } ?? []),
             (.bodyBytesMax, bodyBytesMax.map { [$0] } ?? []),
             (.journalBytesMax, journalBytesMax.map { [$0] } ?? []),

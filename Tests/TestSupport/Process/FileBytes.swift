@@ -31,3 +31,23 @@ package enum FileBytes {
         return names.sorted()
     }
 }
+
+extension FileBytes {
+    /// A file that could not be written.
+    package struct NotWritten: Error {
+        package let path: String
+    }
+
+    /// Writes the whole file anew.
+    package static func write(_ bytes: [UInt8], to path: String) throws(NotWritten) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw NotWritten(path: path) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw NotWritten(path: path) }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
