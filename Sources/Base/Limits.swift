@@ -102,7 +102,7 @@ public enum Limits {
     /// Events of one tick.
     public static let tickEventsMax = 1_024
     /// Messages that one tick takes back, give or take one receive.
-    public static let tickMessagesMax = 8_192
+    public static let tickMessagesMax = 4_096
 
     // MARK: journal
 

@@ -27,15 +27,16 @@ package struct Decision: ~Copyable {
 
     /// Forgets everything but the memory.
     package mutating func clear() {
-        events.removeAll(keepingCapacity: true)
-        runs.removeAll(keepingCapacity: true)
+        // Emptying an empty array is not free, and most are.
+        if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+        if !runs.isEmpty { runs.removeAll(keepingCapacity: true) }
+        if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
+        if !outcomes.isEmpty { outcomes.removeAll(keepingCapacity: true) }
+        if !order.isEmpty { order.removeAll(keepingCapacity: true) }
         reply = .none
         refusal = nil
-        grants.removeAll(keepingCapacity: true)
-        outcomes.removeAll(keepingCapacity: true)
-        parking = nil
+        if parking != nil { parking = nil }
         leaving = nil
-        order.removeAll(keepingCapacity: true)
     }
 
     /// Ends it with a refusal.

@@ -29,9 +29,9 @@ struct ReadyCursor {
     mutating func take(_ max: Int, into runs: inout [SlotRun]) -> Range<Int> {
         let start = runs.count
         var left = max
-        while left > 0, let run = nextReady(runs) {
+        while left > 0, let run = overlay.isEmpty ? nextRun(left) : nextReady(runs) {
             runs.join(run, from: start)
-            left -= 1
+            left -= Int(run.count)
         }
         if left > 0, fresh < tail {
             let count = Swift.min(UInt64(left), tail - fresh)
@@ -39,6 +39,13 @@ struct ReadyCursor {
             fresh += count
         }
         return start..<runs.count
+    }
+
+    /// The lowest messages that are ready again and alike, when nothing lies over the queue's state.
+    private mutating func nextRun(_ max: Int) -> SlotRun? {
+        guard let run = queue.slots.readyRun(from: known, max: max) else { return nil }
+        known = run.limit.rawValue
+        return run
     }
 
     /// The lowest message that is ready again.

@@ -30,10 +30,3 @@ extension [SlotRun] {
         removeLast(count - kept - 1)
     }
 }
-
-extension SlotRun {
-    /// Whether `next` begins where this ends and is like it otherwise.
-    fileprivate func isContinued(by next: SlotRun) -> Bool {
-        limit == next.first && generation == next.generation && failures == next.failures && end == next.end
-    }
-}

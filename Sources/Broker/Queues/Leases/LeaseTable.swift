@@ -36,6 +36,8 @@ struct LeaseTable {
     }
 
     static let none = UInt32.max
+    /// Lengths of lease that keep their line when nothing stands in it.
+    private static let idleLinesMax = 8
 
     private var runs: [Run] = []
     private var freeRuns: [UInt32] = []
@@ -141,11 +143,17 @@ struct LeaseTable {
                 order.set(run.line, at: deadline(of: runs[Int(run.next)]))
             } else {
                 order.remove(run.line)
-                lineByLength.removeValue(forKey: lines[line].length.milliseconds)
-                freeLines.append(run.line)
+                forget(run.line)
             }
         }
         freeRuns.append(handle)
+    }
+
+    /// Gives up a line that is empty, unless there are few: most queues use one length again and again.
+    private mutating func forget(_ line: UInt32) {
+        guard lineByLength.count > Self.idleLinesMax else { return }
+        lineByLength.removeValue(forKey: lines[Int(line)].length.milliseconds)
+        freeLines.append(line)
     }
 
     /// Ends all.

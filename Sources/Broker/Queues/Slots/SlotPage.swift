@@ -65,6 +65,13 @@ struct SlotPage {
         }
     }
 
+    /// What is known of a message; what a purge did to the whole page included.
+    @inline(__always)
+    func standing(_ index: Int) -> Slot {
+        let slot = self[index]
+        return isPurged && !slot.isSettled ? Slot(.dropped, generation: slot.generation) : slot
+    }
+
     /// Makes `range` of the slots the same.
     func fill(_ range: Range<Int>, with slot: Slot) {
         guard let memory = unsafe memory, range.lowerBound >= 0, range.upperBound <= Self.slotCount else {

@@ -37,14 +37,14 @@ struct SlotTable: ~Copyable {
     /// What is known of a message; dropped when nothing is.
     subscript(offset: UInt64) -> Slot {
         guard offset < next else { return Slot(.fresh, generation: 0) }
-        let number = offset >> 12
-        // A purge passes over pages that nobody ever needed.
-        guard number >= firstPage, number < firstPage + UInt64(pages.count) else {
-            return Slot(.dropped, generation: 0)
-        }
-        let page = pages[Int(number - firstPage)]
-        let slot = page[Int(offset & 4095)]
-        return page.isPurged && !slot.isSettled ? Slot(.dropped, generation: slot.generation) : slot
+        return page(offset >> 12)?.standing(Int(offset & 4095)) ?? Slot(.dropped, generation: 0)
+    }
+
+    /// A page by its number, if it is remembered; a purge passes over pages that nobody ever needed.
+    @inline(__always)
+    func page(_ number: UInt64) -> SlotPage? {
+        guard number >= firstPage, number < firstPage + UInt64(pages.count) else { return nil }
+        return pages[Int(number - firstPage)]
     }
 
     /// The lowest offset at `start` or above that is ready again.
@@ -60,6 +60,24 @@ struct SlotTable: ~Copyable {
             number += 1
         }
         return nil
+    }
+
+    /// The lowest messages at `start` or above that are ready again and alike, as the next lease has them.
+    func readyRun(from start: UInt64, max: Int) -> SlotRun? {
+        guard let first = firstReady(from: start), let page = page(first >> 12) else { return nil }
+        let inside = Int(first & 4095)
+        let slot = page[inside]
+        var count = 1
+        while count < max, inside + count < SlotPage.slotCount {
+            let other = page[inside + count]
+            guard other.isReady, other.generation == slot.generation, other.failures == slot.failures else {
+                break
+            }
+            count += 1
+        }
+        return SlotRun(
+            first: Offset(first), count: UInt32(count),
+            generation: Swift.min(slot.generation + 1, SlotRun.generationMax), failures: slot.failures)
     }
 
     /// Visits all pages that are remembered, in order.
@@ -96,16 +114,17 @@ struct SlotTable: ~Copyable {
         receipts: inout NackReceipts
     ) {
         let start = (firstPage + UInt64(index)) << 12
+        var page = pages[index]
         for inside in range {
-            let old = pages[index][inside]
+            let old = page[inside]
             precondition(old.isReady, "a message that was not ready was leased")
             if old.state == .nacked {
                 receipts.remember(offset: start + UInt64(inside), generation: old.generation, at: now)
             }
-            pages[index].setReady(inside, false)
-            pages[index][inside] = Slot(
-                .leased, generation: run.generation, failures: old.failures, run: handle)
+            page.setReady(inside, false)
+            page[inside] = Slot(.leased, generation: run.generation, failures: old.failures, run: handle)
         }
+        pages[index] = page
         ready -= range.count
         redo = firstReady(from: redo) ?? next
     }
@@ -153,7 +172,7 @@ struct SlotTable: ~Copyable {
         var handle: UInt32 = 0
         var ended = 0
         var late = 0
-        let page = pages[index]
+        var page = pages[index]
         for inside in range {
             let old = page[inside]
             if old.state == .leased {
@@ -166,7 +185,7 @@ struct SlotTable: ~Copyable {
                 ended += 1
             } else {
                 precondition(old.state == .expired, "a message that was not leased was acknowledged")
-                pages[index].setReady(inside, false)
+                page.setReady(inside, false)
                 late += 1
             }
             page[inside] = Slot(.acked, generation: old.generation)
@@ -174,21 +193,32 @@ struct SlotTable: ~Copyable {
         if ended > 0 { leases.end(handle, ended) }
         leased -= ended
         ready -= late
-        pages[index].settled += Int32(range.count)
+        page.settled += Int32(range.count)
+        pages[index] = page
     }
 
     private mutating func handBack(
         _ range: Range<Int>, of index: Int, _ end: LeaseEnd, leases: inout LeaseTable
     ) {
         let state = end == .expired ? Slot.State.expired : .nacked
+        var page = pages[index]
+        var handle = page[range.lowerBound].run
+        var ended = 0
         for inside in range {
-            let old = pages[index][inside]
+            let old = page[inside]
             precondition(old.state == .leased, "a message that was not leased was handed back")
-            leases.end(old.run, 1)
+            if old.run != handle {
+                leases.end(handle, ended)
+                handle = old.run
+                ended = 0
+            }
+            ended += 1
             let failures = end == .returned ? old.failures : old.failuresPlusOne
-            pages[index][inside] = Slot(state, generation: old.generation, failures: failures)
-            pages[index].setReady(inside, true)
+            page[inside] = Slot(state, generation: old.generation, failures: failures)
+            page.setReady(inside, true)
         }
+        leases.end(handle, ended)
+        pages[index] = page
         leased -= range.count
         ready += range.count
     }
@@ -260,17 +290,18 @@ struct SlotTable: ~Copyable {
 
     /// Moves `floor` over what is settled.
     private mutating func raiseFloor() {
+        let before = floor
         while floor < next {
             let page = pages[Int(floor >> 12 - firstPage)]
+            let end = Swift.min(next, (floor & ~4095) + 4096)
             if page.kind != .live {
-                floor = Swift.min(next, (floor & ~4095) + 4096)
-            } else if page[Int(floor & 4095)].isSettled {
-                floor += 1
-            } else {
-                break
+                floor = end
+                continue
             }
+            while floor < end, page[Int(floor & 4095)].isSettled { floor += 1 }
+            if floor < end { break }
         }
-        dropFront()
+        if floor >> 12 != before >> 12 { dropFront() }
     }
 
     /// Drops the entries of forgotten pages below `floor`.

@@ -1,5 +1,6 @@
 /// How a lease ended.
-package enum LeaseEnd: UInt8, Sendable {
+@frozen
+public enum LeaseEnd: UInt8, Sendable {
     /// The message is done with.
     case acked = 1
     /// Handed back as failed: it counts against the message.

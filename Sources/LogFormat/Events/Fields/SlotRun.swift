@@ -1,23 +1,29 @@
-package import Base
+public import Base
 
 /// Neighbouring messages of a queue that share one fate in an event or an answer.
 ///
 /// In the journal a run takes 16 bytes: first offset u64, count u32, generation u24, end u8. `failures`
 /// is not among them; it is known to the queue and only rides along in answers.
-package struct SlotRun: Equatable, Sendable {
+@frozen
+public struct SlotRun: Equatable, Sendable {
     /// Highest generation and count of deliveries a message can have; both stop there.
-    package static let generationMax: UInt32 = (1 << 22) - 1
+    @inlinable
+    public static var generationMax: UInt32 { (1 << 22) - 1 }
 
-    package var first: Offset
-    package var count: UInt32
+    /// Offset of the first message.
+    public var first: Offset
+    /// Messages, at least 1.
+    public var count: UInt32
     /// Which lease of the message, counting from 1; the same number says how often it was handed out.
-    package var generation: UInt32
+    public var generation: UInt32
     /// Leases of the message that failed or expired before this one.
-    package var failures: UInt16
+    public var failures: UInt16
     /// How the leases ended; nil where they begin.
-    package var end: LeaseEnd?
+    public var end: LeaseEnd?
 
-    package init(
+    /// A run that begins leases, unless `end` is given.
+    @inlinable
+    public init(
         first: Offset, count: UInt32, generation: UInt32, failures: UInt16 = 0, end: LeaseEnd? = nil
     ) {
         self.first = first
@@ -28,8 +34,29 @@ package struct SlotRun: Equatable, Sendable {
     }
 
     /// How often each message was handed out, this time included.
-    package var deliveries: UInt32 { generation }
+    @inlinable
+    public var deliveries: UInt32 { generation }
 
     /// The offset behind the last message.
-    package var limit: Offset { first + Int(count) }
+    @inlinable
+    public var limit: Offset { first + Int(count) }
+
+    /// Whether `next` begins where this ends and is like it otherwise.
+    @inlinable @inline(__always)
+    public func isContinued(by next: SlotRun) -> Bool {
+        limit == next.first && generation == next.generation && failures == next.failures
+            && Self.code(end) == Self.code(next.end)
+    }
+
+    /// The end as a number: comparing optionals goes through a witness table, which an inner loop pays for.
+    @inlinable @inline(__always)
+    static func code(_ end: LeaseEnd?) -> UInt8 {
+        switch end {
+        case nil: 0
+        case .acked: 1
+        case .failed: 2
+        case .returned: 3
+        case .expired: 4
+        }
+    }
 }
