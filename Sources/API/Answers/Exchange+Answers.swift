@@ -31,7 +31,7 @@ extension Exchange {
     func answer(_ problem: Problem) {
         guard !hasAnswered else { return }
         var body = buffers.take(4096)
-        problem.write(instance: path, into: &body)
+        problem.write(instance: Self.withoutLease(path), into: &body)
         body.append(UInt8(ascii: "\n"))
         answer(
             problem.status, .problem, gate: problem.gate,
@@ -41,6 +41,18 @@ extension Exchange {
                 if let seconds = problem.retryAfter { $0.field("Retry-After", "\(seconds)") }
             }, body: body.bytes)
         buffers.give(body)
+    }
+
+    /// The path up to a lease token, which nobody should find in a log.
+    private static func withoutLease(_ path: ByteView) -> ByteView {
+        guard path.hasPrefix("/v1/") else { return path }
+        let marker = ByteView("/leases/")
+        var start = 0
+        while start + marker.count < path.count {
+            if path[start..<start + marker.count] == marker { return path[0..<start + marker.count - 1] }
+            start += 1
+        }
+        return path
     }
 
     /// Shows the `Martlet-*` fields, and those that stand for features, to the options.

@@ -53,6 +53,19 @@ package enum Option: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// The option of this name; `asField` is told by `isNamed`. Allocates nothing.
+    init?(named word: ByteView, asField: Bool) {
+        var raw: UInt8 = 0
+        while let option = Option(rawValue: raw) {
+            if option.isNamed(word, asField: asField) {
+                self = option
+                return
+            }
+            raw += 1
+        }
+        return nil
+    }
+
     /// Whether no operation of this release has it.
     package var isLater: Bool { rawValue >= Option.idempotencyKey.rawValue }
 

@@ -78,7 +78,7 @@ package struct OptionReader: ~Copyable {
             guard operation.takesHeaders else { throw unknownField(name) }
             return try addHeader(name.dropping(7), value)
         }
-        guard let option = Option.allCases.first(where: { $0.isNamed(name, asField: true) }) else {
+        guard let option = Option(named: name, asField: true) else {
             throw unknownField(name)
         }
         guard operation.options.contains(option) else {
@@ -99,7 +99,7 @@ package struct OptionReader: ~Copyable {
         if word.hasPrefix("header."), word.count > 7, operation.takesHeaders {
             return try addHeader(word.dropping(7), values.bytes[value])
         }
-        for option in Option.allCases where option.isNamed(word, asField: false) {
+        if let option = Option(named: word, asField: false) {
             if operation.options.contains(option) { return try keep(option, value, isField: false) }
             if isLater(option) { throw Problem.later(word.string) }
         }
