@@ -21,7 +21,7 @@ package struct AppendCommand: Sendable {
     }
 
     package var target: EntityID
-    /// The target's version that the destinations were chosen by.
+    /// The topic's version that the destinations were chosen by; a queue has but one destination.
     package var version: UInt32
     package var first: Block
     package var rest: [Block]
