@@ -26,6 +26,10 @@ package final class FileJournal: Journal {
         var preparedBytes = 0
     }
 
+    /// Who hears of advances. A bare closure in a `Mutex` would get one more reabstraction thunk around it each
+    /// time it is read, for ever.
+    private struct Report: Sendable { let call: @Sendable (JournalSequence) -> Void }
+
     let fileSystem: any FileSystem
     let directory: String
     let settings: FileJournalSettings
@@ -39,7 +43,7 @@ package final class FileJournal: Journal {
     let full = Atomic(false)
     /// Bytes written by commands so far; tells the preparer whether the disk is busy.
     let writtenBytes = Atomic(0)
-    private let report = Mutex<(@Sendable (JournalSequence) -> Void)?>(nil)
+    private let report = Mutex<Report?>(nil)
     let preparerBell = Doorbell()
 
     /// Goes on where recovery ended; makes the first file if there is none.
@@ -73,7 +77,7 @@ package final class FileJournal: Journal {
     }
 
     package func onAdvance(_ report: @escaping @Sendable (JournalSequence) -> Void) {
-        self.report.withLock { $0 = report }
+        self.report.withLock { $0 = Report(call: report) }
     }
 
     package var isFull: Bool { full.load(ordering: .acquiring) }
@@ -111,7 +115,7 @@ package final class FileJournal: Journal {
             return writing.written
         }
         let report = report.withLock { $0 }
-        report?(synced)
+        report?.call(synced)
     }
 
     private func syncFile(_ writing: inout Writing) throws(LogStoreError) {

@@ -1,10 +1,17 @@
 internal import Synchronization
 
 /// Leads from the journal's advance to the server, which is made after the node.
+///
+/// The action stands in a struct: a bare closure in a `Mutex` gets one more reabstraction thunk around it each
+/// time it is read, for ever.
 final class ReleaseHook: Sendable {
-    private let action = Mutex<(@Sendable (Int) -> Void)?>(nil)
+    private struct Action: Sendable { let call: @Sendable (_ loop: Int) -> Void }
 
-    func set(_ action: @escaping @Sendable (_ loop: Int) -> Void) { self.action.withLock { $0 = action } }
+    private let action = Mutex<Action?>(nil)
 
-    func call(_ loop: Int) { action.withLock { $0 }?(loop) }
+    func set(_ action: @escaping @Sendable (_ loop: Int) -> Void) {
+        self.action.withLock { $0 = Action(call: action) }
+    }
+
+    func call(_ loop: Int) { action.withLock { $0 }?.call(loop) }
 }
