@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -10,7 +11,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -56,23 +56,28 @@ int martlet_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 void martlet_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
 
-int martlet_signalfd(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    int failed = pthread_sigmask(SIG_BLOCK, &set, 0);
-    if (failed) {
-        errno = failed;
-        return -1;
-    }
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+static int signal_pipe[2];
+
+static void tell(int number) {
+    int kept = errno;
+    unsigned char byte = (unsigned char)number;
+    (void)!write(signal_pipe[1], &byte, 1);
+    errno = kept;
 }
 
-int martlet_signalfd_read(int descriptor) {
-    struct signalfd_siginfo what;
-    if (read(descriptor, &what, sizeof what) != sizeof what) return 0;
-    return (int)what.ssi_signo;
+// Not a signalfd: that needs every thread to block the signals, and the main thread of a Swift program that runs
+// dispatch_main waits in sigsuspend with none blocked.
+int martlet_catch_signals(void) {
+    if (pipe2(signal_pipe, O_NONBLOCK | O_CLOEXEC)) return -1;
+    struct sigaction action = {.sa_handler = tell, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGTERM, &action, 0) || sigaction(SIGINT, &action, 0)) return -1;
+    return signal_pipe[0];
+}
+
+int martlet_caught_signal(int descriptor) {
+    unsigned char number;
+    return read(descriptor, &number, 1) == 1 ? number : 0;
 }
 
 int martlet_accept(int listener) {

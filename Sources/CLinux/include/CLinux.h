@@ -36,11 +36,12 @@ int martlet_eventfd(void);
 /// Adds one to an eventfd.
 void martlet_eventfd_signal(int descriptor);
 
-/// Blocks SIGTERM and SIGINT in the calling thread and those it starts; a signalfd for them, or -1.
-int martlet_signalfd(void);
+/// Catches SIGTERM and SIGINT, on whatever thread they come; a non-blocking descriptor that becomes readable then,
+/// or -1 with errno set. Once a process.
+int martlet_catch_signals(void);
 
-/// The next signal's number, or 0 when none is pending.
-int martlet_signalfd_read(int descriptor);
+/// The next signal's number, or 0 when none has come.
+int martlet_caught_signal(int descriptor);
 
 // ---- sockets ---------------------------------------------------------------------------------
 

@@ -27,9 +27,9 @@ final class Lane: @unchecked Sendable {
     private var whenEmpty: Continuation<Void>?
     private var stopTimer: LoopTimer?
 
-    private static let spareExchangesMax = 256
+    private static let spareExchangesMax = 128
     /// Connections that keep their buffers while they wait for the next request.
-    private static let warmMax = 512
+    private static let warmMax = 128
     private static let coolTime = Interval(milliseconds: 50)
 
     /// `begin` starts the task of a new connection.

@@ -4,7 +4,7 @@ package import Base
 ///
 /// Lives on its loop. A buffer given back keeps its memory, not its bytes.
 package final class BufferPool {
-    private var small = BufferStack(size: 4 * 1024, keep: 256)
+    private var small = BufferStack(size: 4 * 1024, keep: 128)
     private var medium = BufferStack(size: 64 * 1024, keep: 32)
     private var large = BufferStack(size: 1024 * 1024, keep: 8)
 

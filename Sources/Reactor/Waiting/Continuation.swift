@@ -1,19 +1,23 @@
 /// What resumes a suspended task, exactly once, on the executor it left.
 ///
 /// Debug builds check the "exactly once"; release builds trust it, which saves an allocation a suspension.
-@safe
-package struct Continuation<Value>: Sendable {
+@safe @frozen
+public struct Continuation<Value>: Sendable {
     #if DEBUG
-        private let wrapped: CheckedContinuation<Value, Never>
+        @usableFromInline let wrapped: CheckedContinuation<Value, Never>
 
-        fileprivate init(_ wrapped: CheckedContinuation<Value, Never>) { self.wrapped = wrapped }
+        @usableFromInline
+        init(_ wrapped: CheckedContinuation<Value, Never>) { self.wrapped = wrapped }
     #else
-        private let wrapped: UnsafeContinuation<Value, Never>
+        @usableFromInline let wrapped: UnsafeContinuation<Value, Never>
 
-        fileprivate init(_ wrapped: UnsafeContinuation<Value, Never>) { unsafe self.wrapped = unsafe wrapped }
+        @inlinable @inline(__always)
+        init(_ wrapped: UnsafeContinuation<Value, Never>) { unsafe self.wrapped = unsafe wrapped }
     #endif
 
-    package func resume(returning value: sending Value) {
+    /// Makes the task go on with `value`; from any thread, once.
+    @inlinable @inline(__always)
+    public func resume(returning value: sending Value) {
         #if DEBUG
             wrapped.resume(returning: value)
         #else
@@ -23,7 +27,10 @@ package struct Continuation<Value>: Sendable {
 }
 
 /// Suspends the task until the continuation given to `body` is resumed; stays on the caller's executor.
-package func suspend<Value>(_ body: (Continuation<Value>) -> Void) async -> sending Value {
+///
+/// Inlined, or else each suspended task would carry two more frames.
+@inlinable @inline(__always)
+public func suspend<Value>(_ body: (Continuation<Value>) -> Void) async -> sending Value {
     #if DEBUG
         return await withCheckedContinuation { body(Continuation($0)) }
     #else

@@ -3,14 +3,16 @@ internal import Glibc
 
 /// SIGTERM and SIGINT as events of a loop.
 ///
-/// `block()` is called on the main thread before any other thread is made, since threads inherit the mask.
+/// The loop keeps it for good. What comes between `catchAll` and `report` is kept and reported then.
 package final class Signals: EventSource {
     private let action: (Int32) -> Void
 
-    /// Blocks the signals and gives the descriptor that reports them.
-    package static func block() throws(ReactorError) -> Int32 {
-        let descriptor = martlet_signalfd()
-        guard descriptor >= 0 else { throw .system(call: "signalfd", code: errno) }
+    /// Catches the signals from now on, on whatever thread they come; gives the descriptor that reports them.
+    ///
+    /// Once a process.
+    package static func catchAll() throws(ReactorError) -> Int32 {
+        let descriptor = martlet_catch_signals()
+        guard descriptor >= 0 else { throw .system(call: "sigaction", code: errno) }
         return descriptor
     }
 
@@ -19,8 +21,10 @@ package final class Signals: EventSource {
         _ descriptor: Int32, on loop: EventLoop, _ action: @escaping @Sendable (Int32) -> Void
     ) {
         loop.post {
-            // The loop keeps the source for good; a kernel that refuses to watch leaves signals blocked.
-            try? loop.watch(Signals(descriptor: descriptor, action: action))
+            let source = Signals(descriptor: descriptor, action: action)
+            do throws(ReactorError) { try loop.watch(source) } catch {
+                preconditionFailure("signals cannot be watched: \(error)")
+            }
         }
     }
 
@@ -30,6 +34,6 @@ package final class Signals: EventSource {
     }
 
     package override func ready(_ readiness: Readiness) {
-        while case let number = martlet_signalfd_read(descriptor), number != 0 { action(number) }
+        while case let number = martlet_caught_signal(descriptor), number != 0 { action(number) }
     }
 }

@@ -12,7 +12,7 @@ enum Composition {
     /// Serves until SIGTERM or SIGINT; answers the exit code.
     static func run(_ configuration: Configuration) throws -> Int32 {
         let log = Logger(label: "martlet")
-        let signals = try Signals.block()
+        let signals = try Signals.catchAll()
         let lock = try DataDirectory.open(configuration.dataFolder)
         defer { withExtendedLifetime(lock) {} }
         let loops = try EventLoopGroup(count: configuration.loops)
