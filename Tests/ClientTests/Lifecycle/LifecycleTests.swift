@@ -4,16 +4,14 @@ import Testing
 
 /// Starting, stopping and sharing a folder, as whoever runs it meets them.
 @Suite(.enabled(if: MartletProcess.isComposed), .serialized) struct LifecycleTests {
-    @Test func `SIGTERM answers a parked poll with nothing and ends with 0`() async throws {
+    @Test func `SIGTERM answers a parked poll with nothing and ends with 0`() throws {
         let server = try LiveServer()
         let client = server.client()
         #expect(try client.send("PUT", "/v1/topics/t").status == 201)
-        let origin = server.current.origin
-        async let parked = Waiting.poll(origin, "/v1/topics/t/messages?from=latest&wait=30s")
-        await Waiting.untilParked(client)
+        let parked = try ParkedRequest(server.current.origin, "/v1/topics/t/messages?from=latest&wait=30s")
         let begun = time(nil)
         server.process.signal(SIGTERM)
-        let answer = try await parked
+        let answer = try parked.answer()
         #expect(answer.status == 200)
         #expect(try answer.json()["messages"]?.elements == [])
         #expect(server.process.waitForExit(within: 10) == .code(0))
