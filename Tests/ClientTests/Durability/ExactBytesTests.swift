@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A body comes back as it was sent, to the byte, also after a crash.
-@Suite(.enabled(if: MartletProcess.isComposed), .serialized) struct ExactBytesTests {
+@Suite(.serialized) struct ExactBytesTests {
     private static var bodies: [Bodies.Body] {
         var random = SplitMix64(seed: 1)
         return Bodies.awkward + (0..<150).map { _ in Bodies.any(&random) } + Bodies.givenFiles().map(\.body)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The promise itself: kill the process under load, again and again, and miss nothing.
-@Suite(.enabled(if: MartletProcess.isComposed), .serialized) struct KillTests {
+@Suite(.serialized) struct KillTests {
     static let rounds = 20
 
     @Test func `nothing acknowledged is lost when the process is killed under load`() throws {

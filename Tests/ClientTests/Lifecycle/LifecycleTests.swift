@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Starting, stopping and sharing a folder, as whoever runs it meets them.
-@Suite(.enabled(if: MartletProcess.isComposed), .serialized) struct LifecycleTests {
+@Suite(.serialized) struct LifecycleTests {
     @Test func `SIGTERM answers a parked poll with nothing and ends with 0`() throws {
         let server = try LiveServer()
         let client = server.client()

@@ -30,13 +30,4 @@ package final class MartletProcess: Sendable {
         let count = readlink("/proc/self/exe", &bytes, bytes.count)
         return String(decoding: bytes[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
-
-    /// Whether this build can serve at all; the parts may not have been put together yet.
-    package static let isComposed: Bool = {
-        let folder = TemporaryFolder()
-        do {
-            _ = try MartletProcess(folder: folder.path)
-            return true
-        } catch { return !"\(error)".contains("not part of this build yet") }
-    }()
 }
