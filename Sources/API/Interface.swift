@@ -1,9 +1,10 @@
-package import Base
+internal import Base
 internal import Broker
 package import HTTPTransport
 package import HTTPWire
 package import Node
 internal import Reactor
+internal import Synchronization
 
 /// The HTTP interface of a node: finds a request's route, checks its options, lets a handler answer.
 ///
@@ -15,18 +16,24 @@ package final class Interface: Responder {
     let bodyBytesMax: Int
     /// What this build calls itself.
     let version: String
-    /// Appends what others count to `/metrics`, such as the transport.
-    let moreMetrics: @Sendable (inout ByteBuffer) -> Void
+    /// What the transport counts, once there is one.
+    private let transport = Mutex<(@Sendable () -> ServerCounters)?>(nil)
 
     package init(
-        node: Node, version: String = "", bodyBytesMax: Int = Limits.bodyBytesDefault,
-        moreMetrics: @escaping @Sendable (inout ByteBuffer) -> Void = { _ in }
+        node: Node, version: String = "", bodyBytesMax: Int = Limits.bodyBytesDefault
     ) {
         self.node = node
         self.version = version
         self.bodyBytesMax = bodyBytesMax
-        self.moreMetrics = moreMetrics
     }
+
+    /// Shows the transport's counters in `/metrics`; the transport is made after the interface.
+    package func show(transport counters: @escaping @Sendable () -> ServerCounters) {
+        transport.withLock { $0 = counters }
+    }
+
+    /// What the transport has counted so far.
+    var transportCounters: ServerCounters? { transport.withLock { $0 }?() }
 
     /// The fields that a web page may read of an answer, for the transport's settings.
     package static let exposedFields = [

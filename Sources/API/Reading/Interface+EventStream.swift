@@ -27,8 +27,7 @@ extension Interface {
         var reader: TopicReader
         do throws(Problem) {
             reader = TopicReader(
-                topic: topic, partitions: wish.partitions, cursor: try await ReadPosition.resolve(wish, topic)
-            )
+                topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic))
         } catch {
             // Any other status than 200 would end an EventSource for good.
             begin(exchange)
@@ -49,12 +48,12 @@ extension Interface {
     }
 
     private func stream(_ reader: inout TopicReader, on exchange: Exchange) async throws(ClientGone) {
-        let marksEach = reader.topic.partitionCount <= Limits.exactResumePartitionsMax
         var renderer = LineRenderer(.events)
         var out = exchange.buffers.take(4096)
         out.append("retry: 2000\n")
         reader.writeMark(into: &out)
         while true {
+            let marksEach = reader.topic.partitionCount <= Limits.exactResumePartitionsMax
             var budget = LineBudget(bytes: Limits.streamPieceBytes)
             do throws(Problem) {
                 try await reader.fill(&out, &renderer, &budget, marksEach: marksEach)
@@ -75,6 +74,7 @@ extension Interface {
             case .clientGone: throw ClientGone()
             case .stopping: return exchange.endStream()
             }
+            reader.takeInNewPartitions()
         }
     }
 

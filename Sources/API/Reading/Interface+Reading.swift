@@ -17,7 +17,7 @@ extension Interface {
         let wait = call.isHead ? .zero : wish.wait
         let deadline = exchange.loop.deadline(after: wait)
         var reader = TopicReader(
-            topic: topic, partitions: wish.partitions, cursor: try await ReadPosition.resolve(wish, topic))
+            topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic))
         var out = exchange.buffers.take(64 * 1024)
         if wish.form == .json { out.append("{\"messages\":[") }
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
@@ -27,6 +27,7 @@ extension Interface {
             if budget.taken > 0 || wait == .zero { break }
             guard await reader.wait(on: exchange, until: deadline) == .signalled else { break }
             if reader.isClosed { throw Problem(.notFound(.topic, topic.name)) }
+            reader.takeInNewPartitions()
         }
         answer(exchange, wish.form, reader, taking: out)
     }

@@ -6,8 +6,8 @@ internal import Reactor
 
 /// Reads on from a cursor over some partitions of a topic, in turn, and waits for more.
 struct TopicReader {
-    let topic: Topic
-    let partitions: Range<Int>
+    private(set) var topic: Topic
+    private(set) var partitions: Range<Int>
     /// Where it stands in every partition.
     var cursor: Cursor
 
@@ -21,6 +21,24 @@ struct TopicReader {
 
     /// Whether the topic is gone.
     var isClosed: Bool { topic.log(partitions.lowerBound).isClosed }
+
+    init(_ topic: Topic, _ partitions: Range<Int>, from cursor: Cursor) {
+        self.topic = topic
+        self.partitions = partitions
+        self.cursor = cursor
+    }
+
+    /// Takes in partitions that the topic got meanwhile, from their beginning, if all are read.
+    mutating func takeInNewPartitions() {
+        guard partitions.count == topic.partitionCount,
+            let fresh = topic.name.withByteView({ topic.namespace.topic($0) }), fresh.id == topic.id
+        else { return }
+        for partition in cursor.offsets.count..<fresh.partitionCount {
+            cursor.offsets.append(fresh.log(partition).earliest)
+        }
+        topic = fresh
+        partitions = 0..<fresh.partitionCount
+    }
 
     /// Renders what is there, beginning with the partition whose turn it is, as far as the budget goes.
     ///

@@ -28,6 +28,7 @@ enum Composition {
             node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
         let server = HTTPServer(
             settings: serverSettings(configuration), loops: loops, responder: interface, log: log)
+        interface.show { server.counters }
         release.set { server.durableAdvanced(on: loops.loops[$0]) }
         let port = try server.start()
         announce(configuration, port)
