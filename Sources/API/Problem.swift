@@ -46,6 +46,13 @@ package struct Problem: Error, Sendable {
         fix = RefusalFix.fix(for: refusal.kind)
     }
 
+    /// The same, to leave only once what it was computed from is durable.
+    func held(by gate: Gate) -> Problem {
+        var problem = self
+        problem.gate = gate
+        return problem
+    }
+
     /// The same with a further number.
     package func with(_ name: StaticString, _ value: Int) -> Problem {
         var problem = self

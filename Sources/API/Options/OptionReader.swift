@@ -16,6 +16,8 @@ package struct OptionReader: ~Copyable {
     package let operation: Operation
     /// Headers of the message, from `header.NAME` and `Martlet-Header-NAME`.
     package private(set) var headers = LogFormat.HeaderList()
+    /// Whether the request's fields say that it is a CloudEvent in binary mode.
+    package private(set) var isCloudEvent = false
     private var values: ByteBuffer
     private var places = InlineArray<40, Place>(repeating: Place())
     private var present: UInt64 = 0
@@ -63,6 +65,8 @@ package struct OptionReader: ~Copyable {
         case UInt8(ascii: "m"):
             guard name.count > 8, name[0..<8].equalsIgnoringCase("martlet-") else { return }
             try read(own: name.dropping(8), value)
+        case UInt8(ascii: "c"):
+            if name.equalsIgnoringCase("ce-specversion") { isCloudEvent = true }
         case UInt8(ascii: "i"):
             guard name.equalsIgnoringCase("idempotency-key") else { return }
             throw Problem.later("Idempotency-Key")

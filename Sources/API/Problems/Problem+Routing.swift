@@ -4,6 +4,11 @@ internal import Base
 extension Problem {
     /// No row of the table fits; names the one that is nearest.
     init(noRouteFor path: ByteView) {
+        if let feature = LaterPaths.feature(of: path) {
+            self = .later(feature)
+            fix = "GET /openapi.yaml lists every path of this release."
+            return
+        }
         let fix =
             Self.nearestPath(to: path).map { "Did you mean \($0)?" } ?? "GET /openapi.yaml lists every path."
         self.init(.routeNotFound, "There is nothing at this path.", fix: fix)

@@ -13,7 +13,8 @@ enum BatchForm {
     /// By the request's Content-Type; without one, or with curl's default, it is taken for JSON.
     init(_ type: ByteView?) throws(Problem) {
         switch ContentType(type).kind {
-        case .json where type.map(Self.isCloudEvents) == true: throw Problem.later("A batch of CloudEvents")
+        case .json where type.map(CloudEvents.isStructured) == true:
+            throw Problem.later("A batch of CloudEvents")
         case .absent, .json, .form: self = .document
         case .ndjson: self = .lines
         case .text: self = .text
@@ -22,9 +23,5 @@ enum BatchForm {
                 .unsupportedMediaType, "A batch cannot be read from this Content-Type.",
                 fix: "Send application/json, application/x-ndjson or text/plain.")
         }
-    }
-
-    private static func isCloudEvents(_ type: ByteView) -> Bool {
-        type.count >= 23 && type[0..<23].equalsIgnoringCase("application/cloudevents")
     }
 }

@@ -13,6 +13,7 @@ extension Interface {
         _ call: Call, _ options: inout OptionReader, _ wish: PublishWish, requiresJSON: Bool
     ) async throws(Problem) -> ByteBuffer {
         let exchange = call.exchange
+        try CloudEvents.refuse(exchange.known(.contentType), options)
         if options.has(.captureHeaders) { try CapturedFields.add(from: exchange, to: &options) }
         guard wish.isTombstone || exchange.hasBody || exchange.declaredLength != nil else {
             throw Problem(Refusal(.lengthRequired))

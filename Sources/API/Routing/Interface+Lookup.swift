@@ -19,7 +19,8 @@ extension Interface {
         let name = try call.name(range, of: "namespace")
         throw Problem(
             .namespaceNotFound, "There is no namespace \"\(name)\".",
-            fix: "curl -X PUT \(call.origin)/v1/ns/\(name)")
+            fix: "curl -X PUT \(call.origin)/v1/ns/\(name)"
+        ).held(by: node.gateNow())
     }
 
     func topic(_ call: Call) throws(Problem) -> Topic {
@@ -28,7 +29,8 @@ extension Interface {
         let name = try call.name(call.parameters.first, of: "topic")
         throw Problem(
             .topicNotFound, "There is no topic \"\(name)\" in the namespace \"\(namespace.name)\".",
-            fix: "curl -X PUT \(call.origin)\(call.scope)/topics/\(name)")
+            fix: "curl -X PUT \(call.origin)\(call.scope)/topics/\(name)"
+        ).held(by: node.gateNow())
     }
 
     func queue(_ call: Call) throws(Problem) -> Queue {
@@ -37,7 +39,8 @@ extension Interface {
         let name = try call.name(call.parameters.first, of: "queue")
         throw Problem(
             .queueNotFound, "There is no queue \"\(name)\" in the namespace \"\(namespace.name)\".",
-            fix: "curl -X PUT \(call.origin)\(call.scope)/queues/\(name)")
+            fix: "curl -X PUT \(call.origin)\(call.scope)/queues/\(name)"
+        ).held(by: node.gateNow())
     }
 }
 

@@ -86,6 +86,15 @@ import Testing
         #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")
     }
 
+    @Test func `a CloudEvent is refused unless its attributes are kept`() throws {
+        let event = [("Ce-Specversion", "1.0")]
+        let plain = try read(.publish, "", event)
+        #expect(throws: Problem.self) { try CloudEvents.refuse(nil, plain) }
+        let kept = try read(.publish, "capture_headers=ce-*", event)
+        try CloudEvents.refuse(bytes("application/json"), kept)
+        #expect(throws: Problem.self) { try CloudEvents.refuse(bytes("application/cloudevents+json"), kept) }
+    }
+
     @Test func `headers come from both, lower-cased, repeats kept`() throws {
         let reader = try read(
             .publish, "header.Source=till-7&header.tag=a",

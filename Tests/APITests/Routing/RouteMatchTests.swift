@@ -62,6 +62,14 @@ import Testing
         #expect(Problem(noRouteFor: bytes(path)).fix == "Did you mean \(meant)?")
     }
 
+    @Test(arguments: [
+        "/v1/groups/g/poll", "/v1/ns/shop/exchanges/e", "/v1/topics/a/messages:stream", "/console",
+        "/v1/queues/q/leases/x/extend", "/v1/topics/a/partitions/0/segments",
+    ])
+    func `a path of a later release is refused by name`(path: String) {
+        #expect(Problem(noRouteFor: bytes(path)).code == "not_available")
+    }
+
     @Test func `an encoded slash is not taken for a part of a name`() {
         var out = ByteBuffer()
         #expect(throws: Problem.self) { try PathDecoding.decode(bytes("/v1/topics/a%2Fb"), into: &out) }
