@@ -7,11 +7,13 @@ package import Logging
 extension Node {
     /// Recovers the node of a data directory, or makes an empty one, and begins a new epoch.
     ///
+    /// `progress` hears how many bytes of the journal were read, of how many.
     /// `release` runs on a loop after each advance of what is durable: answers whose gate is open leave.
     /// Blocks for as long as replay takes; the caller has the directory's lock.
     package static func open<Random: RandomNumberGenerator>(
         _ store: NodeStore, settings: NodeSettings, scheduler: any Scheduler, random: inout Random,
-        log: Logger, release: @escaping @Sendable (_ loop: Int) -> Void
+        log: Logger, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
+        release: @escaping @Sendable (_ loop: Int) -> Void
     ) throws(LogStoreError) -> OpenedNode {
         let number: UInt32 = 0
         let directory = try makeDirectories(store, shard: number)
@@ -19,7 +21,7 @@ extension Node {
         let chunks = ChunkTable(mark: durable, bytesMax: settings.tailBytesMax)
         var replay = Replay(shard: number, chunks: chunks)
         let recovery = Recovery(directory, shard: number, fileSystem: store.fileSystem, chunks: chunks)
-        let end = try recovery.run(fresh: random.next()) { frame throws(FormatError) in
+        let end = try recovery.run(fresh: random.next(), progress: progress) { frame throws(FormatError) in
             try replay.take(frame)
         }
         var journalSettings = FileJournalSettings()

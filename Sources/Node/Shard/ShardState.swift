@@ -41,6 +41,4 @@ struct ShardCounts {
     var refusals: UInt64 = 0
     var messages: UInt64 = 0
     var messageBytes: UInt64 = 0
-    var leases: UInt64 = 0
-    var settles: UInt64 = 0
 }

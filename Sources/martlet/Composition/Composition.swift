@@ -10,6 +10,8 @@ internal import Reactor
 /// Puts the concrete parts together; the only place that names them.
 enum Composition {
     /// Serves until SIGTERM or SIGINT; answers the exit code.
+    ///
+    /// The server listens before the node has recovered: until then it answers 503 with the progress.
     static func run(_ configuration: Configuration) throws -> Int32 {
         let log = Logger(label: "martlet")
         let signals = try Signals.catchAll()
@@ -17,21 +19,22 @@ enum Composition {
         defer { withExtendedLifetime(lock) {} }
         let loops = try EventLoopGroup(count: configuration.loops)
         let workers = try WorkerPool(threads: 2)
-        let release = ReleaseHook()
-        let opened = try open(configuration, LoopScheduler(loops: loops, workers: workers), release, log)
+        let door = FrontDoor()
+        let server = HTTPServer(
+            settings: serverSettings(configuration), loops: loops, responder: door, log: log)
+        let release = ReleaseHook { server.durableAdvanced(on: loops.loops[$0]) }
+        announce(configuration, try server.start())
+
+        let opened = try open(
+            configuration, LoopScheduler(loops: loops, workers: workers), release, door, log)
         let journal = JournalThread(opened.commit)
         let preparer = PreparerThread(opened.journal)
         journal.start { fail($0, log) }
         preparer.start { fail($0, log) }
-
-        let interface = Interface(
-            node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
-        let server = HTTPServer(
-            settings: serverSettings(configuration), loops: loops, responder: interface, log: log)
-        interface.show { server.counters }
-        release.set { server.durableAdvanced(on: loops.loops[$0]) }
-        let port = try server.start()
-        announce(configuration, port)
+        door.open(
+            Interface(
+                node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax,
+                moreMetrics: { server.counters.writeMetrics(into: &$0) }))
 
         let stop = Latch()
         Signals.report(signals, on: loops.loops[0]) { _ in stop.open() }
@@ -52,7 +55,8 @@ enum Composition {
     }
 
     private static func open(
-        _ configuration: Configuration, _ scheduler: LoopScheduler, _ release: ReleaseHook, _ log: Logger
+        _ configuration: Configuration, _ scheduler: LoopScheduler, _ release: ReleaseHook,
+        _ door: FrontDoor, _ log: Logger
     ) throws -> OpenedNode {
         let settings = NodeSettings(
             journalBytesMax: configuration.journalBytesMax, tailBytesMax: configuration.tailBytesMax,
@@ -60,8 +64,8 @@ enum Composition {
         var random = SystemRandomNumberGenerator()
         return try Node.open(
             NodeStore(directory: configuration.dataFolder, fileSystem: RealFileSystem()),
-            settings: settings, scheduler: scheduler, random: &random, log: log
-        ) { release.call($0) }
+            settings: settings, scheduler: scheduler, random: &random, log: log,
+            progress: { door.recovering(done: $0, of: $1) }, release: { release.call($0) })
     }
 
     private static func serverSettings(_ configuration: Configuration) -> ServerSettings {
