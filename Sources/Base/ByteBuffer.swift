@@ -31,6 +31,7 @@ public struct ByteBuffer: ~Copyable {
     @inlinable @inline(__always)
     public var bytes: ByteView { unsafe ByteView(base: UnsafeRawPointer(base), count: count) }
 
+    /// Whether nothing is in it.
     @inlinable @inline(__always)
     public var isEmpty: Bool { count == 0 }
 
@@ -65,6 +66,7 @@ public struct ByteBuffer: ~Copyable {
         used &+= written
     }
 
+    /// One byte.
     @inlinable @inline(__always)
     public mutating func append(_ byte: UInt8) {
         reserve(1)
@@ -72,6 +74,7 @@ public struct ByteBuffer: ~Copyable {
         used &+= 1
     }
 
+    /// A copy of `bytes`.
     @inlinable @inline(__always)
     public mutating func append(_ bytes: ByteView) {
         reserve(bytes.count)
@@ -79,6 +82,7 @@ public struct ByteBuffer: ~Copyable {
         used &+= bytes.count
     }
 
+    /// The bytes of a literal.
     @inlinable @inline(__always)
     public mutating func append(_ literal: StaticString) { append(ByteView(literal)) }
 
@@ -88,6 +92,7 @@ public struct ByteBuffer: ~Copyable {
     @_disfavoredOverload
     public mutating func append(_ text: String) { text.withByteView { append($0) } }
 
+    /// A copy of `bytes`.
     public mutating func append(_ bytes: [UInt8]) { bytes.withByteView { append($0) } }
 
     /// An integer in little-endian order.
@@ -100,7 +105,8 @@ public struct ByteBuffer: ~Copyable {
 
     /// Overwrites a little-endian integer at `offset`, which must lie within what is in use.
     @inlinable @inline(__always)
-    public mutating func store<T: FixedWidthInteger & BitwiseCopyable>(littleEndian value: T, at offset: Int) {
+    public mutating func store<T: FixedWidthInteger & BitwiseCopyable>(littleEndian value: T, at offset: Int)
+    {
         precondition(offset >= 0 && offset &+ MemoryLayout<T>.size <= count)
         unsafe base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: T.self)
     }
@@ -127,12 +133,14 @@ public struct ByteBuffer: ~Copyable {
         repeat {
             index &-= 1
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: digit &+ 48), toByteOffset: index, as: UInt8.self)
+            unsafe base.storeBytes(
+                of: UInt8(truncatingIfNeeded: digit &+ 48), toByteOffset: index, as: UInt8.self)
             rest = quotient
         } while rest != 0
         used &+= digits
     }
 
+    /// A number in decimal digits, with `-` before a negative one.
     public mutating func append(decimal value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
         append(decimal: UInt64(value.magnitude))

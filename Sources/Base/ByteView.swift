@@ -37,15 +37,18 @@ public struct ByteView: @unchecked Sendable {
     @inlinable
     public static var empty: ByteView { unsafe ByteView(base: UnsafeRawPointer(emptyAddress), count: 0) }
 
+    /// Whether it has no bytes.
     @inlinable @inline(__always)
     public var isEmpty: Bool { count == 0 }
 
+    /// The byte at `index`.
     @inlinable @inline(__always)
     public subscript(index: Int) -> UInt8 {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
         return unsafe base.load(fromByteOffset: index, as: UInt8.self)
     }
 
+    /// The bytes in `range`, without a copy.
     @inlinable @inline(__always)
     public subscript(range: Range<Int>) -> ByteView {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
@@ -98,6 +101,7 @@ public struct ByteView: @unchecked Sendable {
     byteCount: 1, alignment: 1)
 
 extension ByteView: Equatable {
+    /// Whether both hold the same bytes.
     @inlinable
     public static func == (left: ByteView, right: ByteView) -> Bool {
         unsafe left.count == right.count && martlet_compare(left.base, right.base, left.count) == 0

@@ -6,8 +6,10 @@ public import Synchronization
 public final class Watermark: Sendable {
     @usableFromInline let value: Atomic<UInt64>
 
+    /// Starts at `start`.
     public init(_ start: JournalSequence = .none) { value = Atomic(start.rawValue) }
 
+    /// Where it stands.
     @inlinable
     public var current: JournalSequence { JournalSequence(value.load(ordering: .acquiring)) }
 
@@ -19,15 +21,19 @@ public final class Watermark: Sendable {
 
 /// What holds an answer back: it leaves when `mark` has reached `sequence`.
 public struct Gate: Sendable {
+    /// What must advance.
     public let mark: Watermark
+    /// How far.
     public let sequence: JournalSequence
 
+    /// Opens when `mark` reaches `sequence`.
     @inlinable
     public init(mark: Watermark, sequence: JournalSequence) {
         self.mark = mark
         self.sequence = sequence
     }
 
+    /// Whether the answer may leave.
     @inlinable
     public var isOpen: Bool { mark.current >= sequence }
 }

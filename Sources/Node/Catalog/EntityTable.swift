@@ -28,7 +28,9 @@ struct EntityTable {
     /// All logs by id.
     var allLogs: [LogView] { logs.compactMap { $0 } }
 
-    mutating func set(_ namespace: Namespace?, at id: EntityID) { Self.put(namespace, id.rawValue, &namespaces) }
+    mutating func set(_ namespace: Namespace?, at id: EntityID) {
+        Self.put(namespace, id.rawValue, &namespaces)
+    }
     mutating func set(_ topic: Topic?, at id: EntityID) { Self.put(topic, id.rawValue, &topics) }
     mutating func set(_ queue: Queue?, at id: EntityID) { Self.put(queue, id.rawValue, &queues) }
     mutating func set(_ log: LogView?, at id: LogID) { Self.put(log, id.rawValue, &logs) }

@@ -98,7 +98,9 @@ package final class LogView: Sendable {
         let result = unsafe await withUnsafeContinuation {
             (continuation: UnsafeContinuation<Result<LoadedChunks, LogStoreError>, Never>) in
             shard.scheduler.postToWorker { [tail] in
-                do throws(LogStoreError) { unsafe continuation.resume(returning: .success(try tail.load(stretch))) } catch {
+                do throws(LogStoreError) {
+                    unsafe continuation.resume(returning: .success(try tail.load(stretch)))
+                } catch {
                     unsafe continuation.resume(returning: .failure(error))
                 }
             }

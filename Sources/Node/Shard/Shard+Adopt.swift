@@ -44,7 +44,9 @@ extension Shard {
             close(queue.log, at: sequence, in: &state)
         case .shardOpened(let event):
             // The first one brings the default namespace.
-            guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else { return }
+            guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else {
+                return
+            }
             let event = NamespaceDeclared(
                 id: Broker.defaultNamespace, declaredAt: event.openedAt, name: "default")
             adopt(.namespaceDeclared(event), at: sequence, in: &state)

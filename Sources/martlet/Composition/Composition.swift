@@ -81,7 +81,8 @@ enum Composition {
 
     /// The first line of standard output: scripts and tests read the port from it.
     private static func announce(_ configuration: Configuration, _ port: UInt16) {
-        let host = configuration.listen.isVersion6 ? "[\(configuration.listen.host)]" : configuration.listen.host
+        let host =
+            configuration.listen.isVersion6 ? "[\(configuration.listen.host)]" : configuration.listen.host
         print("martlet \(Release.version) listening on http://\(host):\(port)")
         fflush(nil)
     }
