@@ -39,7 +39,7 @@ extension Interface {
     func answerMetrics(_ call: Call) {
         var body = call.exchange.buffers.take(64 * 1024)
         node.writeMetrics(into: &body)
-        if let counters = transportCounters { TransportMetrics.write(counters, into: &body) }
+        if let counters = transportCounters { counters.writeMetrics(into: &body) }
         call.exchange.answer(.ok, .metrics, fields: { $0.noStore() }, taking: body)
     }
 

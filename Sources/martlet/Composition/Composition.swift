@@ -31,10 +31,10 @@ enum Composition {
         let preparer = PreparerThread(opened.journal)
         journal.start { fail($0, log) }
         preparer.start { fail($0, log) }
-        door.open(
-            Interface(
-                node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax,
-                moreMetrics: { server.counters.writeMetrics(into: &$0) }))
+        let interface = Interface(
+            node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
+        interface.show { server.counters }
+        door.open(interface)
 
         let stop = Latch()
         Signals.report(signals, on: loops.loops[0]) { _ in stop.open() }
