@@ -5,7 +5,8 @@ internal import JSONText
 extension Problem {
     /// Appends the document; `instance` is the path of the request as it was sent.
     package func write(instance: ByteView, into out: inout ByteBuffer) {
-        JSONWriter.openObject(into: &out)
+        // Not `openObject`: what stands before need not be JSON.
+        out.append(UInt8(ascii: "{"))
         JSONWriter.member("type", "urn:martlet:problem:\(code)", into: &out)
         JSONWriter.member("title", title, into: &out)
         JSONWriter.member("status", Int(status.code), into: &out)

@@ -57,6 +57,13 @@ import Testing
         _ = try JSONScanner.scan(out.bytes)
     }
 
+    @Test func `the document stands behind other text as it is`() {
+        var out = ByteBuffer()
+        out.append("data: ")
+        Problem(.topicNotFound, "x").write(instance: bytes("/"), into: &out)
+        #expect(out.bytes.hasPrefix("data: {\"type\""))
+    }
+
     @Test func `a path that is not UTF-8 still gives a valid document`() throws {
         var out = ByteBuffer()
         Problem(.routeNotFound, "x").write(instance: bytes([0x2F, 0xFF, 0xFE]), into: &out)
