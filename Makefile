@@ -42,7 +42,7 @@ docs: test-packages ## write the tables of docs/LIMITS.md anew
 	MARTLET_WRITE_DOCS=1 swift test $(DEBUG) --skip-build --disable-xctest --filter LimitsDocumentTests
 	MARTLET_WRITE_DOCS=1 swift test $(DEBUG) --skip-build --disable-xctest --filter SettingsDocumentTests
 
-bench: build ## measure this machine: a server and a load on its two ends (SECONDS=, ONLY=)
+bench: build ## measure this machine: a server and a load on its two ends (DURATION=, ONLY=)
 	scripts/bench.sh $(MARTLET)
 
 sim: test-packages ## crash the simulated server with many seeds (SEEDS=)

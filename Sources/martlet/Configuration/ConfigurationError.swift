@@ -4,11 +4,9 @@ enum ConfigurationError: Error, CustomStringConvertible {
     case badValue(SettingName, from: SettingOrigin, text: String, wanted: String)
     /// A member of the file that is no setting.
     case unknownMember(String, file: String, closest: String?)
-    /// A setting given twice in the file.
-    case repeatedMember(String, file: String)
     /// A file that cannot be read.
     case unreadable(file: String, reason: String)
-    /// A file that is not one JSON object.
+    /// A file that is not one JSON object of settings.
     case malformed(file: String, reason: String)
 
     var description: String {
@@ -19,8 +17,6 @@ enum ConfigurationError: Error, CustomStringConvertible {
             "\(file): there is no setting '\(member)'"
                 + (closest.map { "; did you mean '\($0)'?" }
                     ?? "; there are \(SettingName.allCases.map(\.member).joined(separator: ", "))")
-        case .repeatedMember(let member, let file):
-            "\(file): '\(member)' stands there twice"
         case .unreadable(let file, let reason):
             "\(file): cannot be read: \(reason)"
         case .malformed(let file, let reason):

@@ -1,21 +1,12 @@
+internal import Base
+internal import JSONText
+
 /// Spells a value as JSON, for the few lines this program prints itself.
 enum JSONLiteral {
-    /// `text` in quotes, escaped as RFC 8259 asks.
+    /// `text` in quotes.
     static func string(_ text: String) -> String {
-        var literal = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": literal += "\\\""
-            case "\\": literal += "\\\\"
-            case "\n": literal += "\\n"
-            case "\t": literal += "\\t"
-            case "\r": literal += "\\r"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: literal.unicodeScalars.append(scalar)
-            }
-        }
-        return literal + "\""
+        var literal = ByteBuffer(capacity: text.utf8.count + 2)
+        JSONWriter.string(text, into: &literal)
+        return literal.bytes.string
     }
 }

@@ -7,10 +7,13 @@ final class BlockingConnection {
     enum Trouble: Error, CustomStringConvertible {
         case refused(request: String, status: Int, body: String)
         case closed
+        case stranger(answer: String)
         var description: String {
             switch self {
             case .refused(let request, let status, let body): "\(request): \(status) \(body)"
             case .closed: "the server closed the connection"
+            case .stranger(let answer):
+                "this is no Martlet; it answered a declaration with: \(answer.prefix(200))"
             }
         }
     }
@@ -33,6 +36,15 @@ final class BlockingConnection {
     func exchange(_ method: String, _ path: String, type: String? = nil, body: String = "") throws -> String {
         try send(RequestText.make(method, path, origin, type: type, body: body))
         return try answer(to: "\(method) \(path)")
+    }
+
+    /// Declares the topic or queue at `place`; whoever does not answer with its definition is no Martlet.
+    ///
+    /// A port may belong to someone else, and a server that says 200 to everything would measure splendidly.
+    func declare(_ place: String, _ wish: String = "{}") throws {
+        let answer = try exchange("PUT", place, type: "application/json", body: wish)
+        let name = place.split(separator: "/").last ?? ""
+        guard answer.contains("\"name\":\"\(name)\"") else { throw Trouble.stranger(answer: answer) }
     }
 
     /// Sends bytes as they are.

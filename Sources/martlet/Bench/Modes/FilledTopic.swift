@@ -7,7 +7,7 @@ struct FilledTopic {
 
     /// Declares the topic and publishes until partition 0 holds at least `messages`.
     func fill(messages: Int, size: Int) throws {
-        try connection.exchange("PUT", path, type: "application/json", body: "{\"partitions\":1}")
+        try connection.declare(path, "{\"partitions\":1}")
         var held = try end()
         let batch = Payload.batch(1_000, size: size)
         while held < messages {

@@ -39,7 +39,7 @@ struct TailPair: Sendable {
     private func press(_ pair: Int, _ window: LoadWindow, _ tally: LoadTally) throws {
         let place = (kind == .receive ? "/v1/queues/" : "/v1/topics/") + "bench-tail-\(pair)"
         let sender = try BlockingConnection(plan.origin)
-        try sender.exchange("PUT", place, type: "application/json", body: "{}")
+        try sender.declare(place)
         let request = PublishRequest.make(plan.origin, place, batch: 1, size: size, ack: ack)
         let reader = try TailReader(kind, plan.origin, place: place)
         while martlet_monotonic() < window.end {

@@ -40,7 +40,7 @@ struct LoadReport {
             let perMessage = usage.cpuSeconds / Double(max(1, tally.messages)) * 1e6
             lines.append([
                 "server",
-                "\(Figure.fixed(usage.cpuSeconds / result.seconds, 2)) cores; CPU seconds per million: "
+                "\(usage.name): \(Figure.fixed(usage.cpuSeconds / result.seconds, 2)) cores; CPU seconds per million: "
                     + "\(Figure.fixed(perMessage, 2)) messages, \(Figure.fixed(perRequest, 2)) requests",
             ])
             lines.append([
@@ -71,6 +71,7 @@ struct LoadReport {
         members.append("\"latency_ms\":{\(latencies.joined(separator: ","))}")
         if let usage = result.usage {
             members += [
+                "\"server\":\(JSONLiteral.string(usage.name))",
                 "\"server_cpu_seconds\":\(Figure.fixed(usage.cpuSeconds, 2))",
                 "\"server_cpu_seconds_per_million_messages\":"
                     + Figure.fixed(usage.cpuSeconds / Double(max(1, tally.messages)) * 1e6, 3),

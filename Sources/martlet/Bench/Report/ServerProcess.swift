@@ -1,32 +1,44 @@
 internal import Glibc
 
-/// The server under load, as the kernel's tables show it.
+/// The server under load, as the kernel's tables show it: one process, or several that share its port.
 struct ServerProcess {
-    let pid: Int32
+    let pids: [Int32]
 
-    init(pid: Int32) { self.pid = pid }
+    init(pid: Int32) { pids = [pid] }
 
-    /// The process of this machine that listens on `port`; nil when there is none we may look at.
+    /// The processes of this machine that listen on `port`; nil when there is none we may look at.
     init?(listeningOn port: UInt16) {
         let inodes = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { Self.listeners(of: port, in: $0) }
-        guard !inodes.isEmpty, let pid = Self.owner(of: inodes.map { "socket:[\($0)]" }) else { return nil }
-        self.pid = pid
+        pids = inodes.isEmpty ? [] : Self.owners(of: inodes.map { "socket:[\($0)]" })
+        if pids.isEmpty { return nil }
     }
 
-    /// What it has taken since it started; nil when it is gone.
+    /// What they have taken since they started, together; nil when one is gone.
     func usage() -> ServerUsage? {
-        guard let stat = Self.text("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else {
-            return nil
+        var sum = ServerUsage(name: "", cpuSeconds: 0, diskBytes: 0, residentBytes: 0)
+        for pid in pids {
+            guard let one = Self.usage(of: pid) else { return nil }
+            sum.name = one.name
+            sum.cpuSeconds += one.cpuSeconds
+            sum.diskBytes += one.diskBytes
+            sum.residentBytes += one.residentBytes
         }
-        // After the name: state is field 3, utime 14, stime 15, resident pages 24.
+        return sum
+    }
+
+    private static func usage(of pid: Int32) -> ServerUsage? {
+        guard let stat = text("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else { return nil }
+        // Behind the name: utime is field 14, stime 15, resident pages 24.
         let fields = stat[name...].split(separator: " ")
         guard fields.count > 22, let user = Double(fields[12]), let system = Double(fields[13]),
             let pages = Int(fields[22])
         else { return nil }
-        let written = Self.text("/proc/\(pid)/io")?.split(separator: "\n")
+        let written = text("/proc/\(pid)/io")?.split(separator: "\n")
             .first { $0.hasPrefix("write_bytes: ") }.flatMap { Int($0.dropFirst(13)) }
+        let title = stat[..<name].split(separator: "(", maxSplits: 1).last ?? ""
         return ServerUsage(
-            cpuSeconds: (user + system) / Double(sysconf(Int32(_SC_CLK_TCK))), diskBytes: written ?? 0,
+            name: String(title), cpuSeconds: (user + system) / Double(sysconf(Int32(_SC_CLK_TCK))),
+            diskBytes: written ?? 0,
             residentBytes: pages * sysconf(Int32(_SC_PAGESIZE)))
     }
 
@@ -40,15 +52,15 @@ struct ServerProcess {
         }
     }
 
-    /// The first process that holds one of these descriptors.
-    private static func owner(of links: [String]) -> Int32? {
-        for name in names("/proc") {
-            guard let pid = Int32(name) else { continue }
-            for descriptor in names("/proc/\(name)/fd") {
-                if let link = target("/proc/\(name)/fd/\(descriptor)"), links.contains(link) { return pid }
+    /// The processes that hold one of these descriptors.
+    private static func owners(of links: [String]) -> [Int32] {
+        names("/proc").compactMap { name in
+            guard let pid = Int32(name) else { return nil }
+            let holds = names("/proc/\(name)/fd").contains { descriptor in
+                target("/proc/\(name)/fd/\(descriptor)").map(links.contains) ?? false
             }
+            return holds ? pid : nil
         }
-        return nil
     }
 
     private static func text(_ path: String) -> String? {

@@ -1,5 +1,7 @@
 /// What a server process has taken of its machine, or the difference of two readings.
 struct ServerUsage {
+    /// What the kernel calls the program.
+    var name: String
     /// Processor seconds, user and system together.
     var cpuSeconds: Double
     /// Bytes sent to the storage layer.
@@ -9,7 +11,8 @@ struct ServerUsage {
 
     static func - (later: ServerUsage, earlier: ServerUsage) -> ServerUsage {
         ServerUsage(
-            cpuSeconds: later.cpuSeconds - earlier.cpuSeconds, diskBytes: later.diskBytes - earlier.diskBytes,
+            name: later.name, cpuSeconds: later.cpuSeconds - earlier.cpuSeconds,
+            diskBytes: later.diskBytes - earlier.diskBytes,
             residentBytes: later.residentBytes)
     }
 }

@@ -33,7 +33,7 @@ struct BenchPublishCommand: ParsableCommand {
         let place = queue.map { "/v1/queues/\($0)" } ?? "/v1/topics/\(topic)"
         if create {
             let body = queue == nil ? "{\"partitions\":\(partitions)}" : "{}"
-            try BlockingConnection(plan.origin).exchange("PUT", place, type: "application/json", body: body)
+            try BlockingConnection(plan.origin).declare(place, body)
         }
         let request = PublishRequest.make(plan.origin, place, batch: batch, size: size, ack: ack.rawValue)
         let result = try Load.run(plan, server: try load.server()) { _ in

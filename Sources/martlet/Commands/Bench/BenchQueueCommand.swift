@@ -19,8 +19,7 @@ struct BenchQueueCommand: ParsableCommand {
 
     func run() throws {
         let plan = try load.plan(pipeline: 1)
-        let control = try BlockingConnection(plan.origin)
-        try control.exchange("PUT", "/v1/queues/\(queue)", type: "application/json", body: "{}")
+        try BlockingConnection(plan.origin).declare("/v1/queues/\(queue)")
         let result = try Load.run(plan, server: try load.server()) { _ in
             QueueCycle(
                 plan.origin, queue: queue, batch: batch, size: size, ack: ack.rawValue, piggybacked: piggyback
