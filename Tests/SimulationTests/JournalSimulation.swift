@@ -36,6 +36,8 @@ final class JournalSimulation {
     private static let directory = "data/shards/0/journal"
     let fileSystem: SimulatedFileSystem
     private var random: SplitMix64
+    /// Whether all commands are of one length, so that new frames fall exactly on old ones.
+    private let isUniform: Bool
     private var sizes = StoreRig.Sizes()
     private var settings = FileJournalSettings()
     /// Commands that must be found: recovered before, or done in this life.
@@ -52,6 +54,7 @@ final class JournalSimulation {
     init(seed: Seed) {
         fileSystem = SimulatedFileSystem(seed: seed.value &* 31)
         random = SplitMix64(seed: seed.value)
+        isUniform = seed.value % 2 == 1
         sizes.chunkBytes = 4096
         sizes.payloadMax = 900
         sizes.tailBytesMax = 2 * 4096
@@ -211,7 +214,8 @@ final class JournalSimulation {
         rig.clock += UInt64.random(in: 0...400_000_000, using: &random)
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<9: command(on: rig)
-        case 9..<15: try rig.step()
+        case 9..<15:
+            if isUniform, rig.handover.waitingBytes < 8000 { command(on: rig) } else { try rig.step() }
         case 15..<18:
             if let journal = rig.journal as? FileJournal {
                 _ = try journal.prepare(isBusy: Bool.random(using: &random))
@@ -227,11 +231,12 @@ final class JournalSimulation {
     private func command(on rig: StoreRig) {
         let flush = Int.random(in: 0..<4, using: &random) > 0
         var blocks: [(log: UInt32, lines: [[UInt8]])] = []
-        switch Int.random(in: 0..<10, using: &random) {
+        switch isUniform ? 10 : Int.random(in: 0..<10, using: &random) {
         case 0: break
         case 1: blocks = [(0, lines(8, upTo: 400)), (1, lines(2, upTo: 100))]
         case 2: blocks = [(1, lines(1, upTo: 3000))]
         case 3: return fan(on: rig)
+        case 10: blocks = [(0, [[UInt8](repeating: UInt8.random(in: 97...122, using: &random), count: 600)])]
         default: blocks = [(UInt32.random(in: 0...2, using: &random), lines(2, upTo: 120))]
         }
         let ends = (0...2).map { rig.tail($0).end }
