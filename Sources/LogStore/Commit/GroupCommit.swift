@@ -148,7 +148,7 @@ package final class GroupCommit: Sendable {
             state.lingerUntil = nil
         }
         try journal.sync()
-        chunks.warmUp()
+        chunks.tidy()
         return .wrote
     }
 

@@ -84,7 +84,8 @@ package final class Handover: Sendable {
 
     var isStopping: Bool { stopWanted.load(ordering: .sequentiallyConsistent) }
 
-    func stop() {
+    /// Has the journal thread write what is closed, prove it, and end.
+    package func stop() {
         stopWanted.store(true, ordering: .sequentiallyConsistent)
         bell.ring()
     }

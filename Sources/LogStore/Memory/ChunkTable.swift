@@ -106,8 +106,12 @@ package final class ChunkTable: Sendable {
         }
     }
 
-    /// Keeps memory for the next chunk ready; called where nobody waits.
-    func warmUp() { memory.warmUp() }
+    /// Lets go what is over the bound and keeps memory for the next chunk ready; where nobody waits.
+    func tidy() {
+        let durable = mark.current
+        state.withLock { Self.evict(from: &$0, above: residentMax, durable: durable) }
+        memory.warmUp()
+    }
 
     /// Reads a chunk that left memory back from the journal, for the caller alone. Blocks.
     package func load(_ number: UInt32) throws(LogStoreError) -> Chunk {

@@ -4,7 +4,7 @@ package import LogFormat
 /// Reads a journal from its oldest file, yields what counts, and makes its end clean to write on.
 ///
 /// The rule of the torn tail is the one in `docs/FORMAT.md`.
-package struct Recovery: ~Copyable {
+package struct Recovery: Sendable {
     /// What is thrown out of a visit.
     package typealias VisitError = FormatError
 
@@ -25,7 +25,7 @@ package struct Recovery: ~Copyable {
     ///
     /// Throws `damaged` when an acknowledged frame is not what was written, `unreadable` when `visit` throws
     /// or a newer release wrote it. `progress` hears bytes read and bytes in all.
-    package consuming func run(
+    package func run(
         from start: JournalSequence = JournalSequence(1), fresh: UInt64,
         progress: (Int, Int) -> Void = { _, _ in },
         visit: (RecoveredFrame) throws(VisitError) -> Void

@@ -76,6 +76,17 @@ package final class SimulatedFileSystem: Sendable {
         }
     }
 
+    /// Puts zeros over stored bytes, as a page that never reached the disk reads.
+    package func erase(_ path: String, _ range: Range<Int>) {
+        let node = state.withLock { $0.names[path] }
+        node?.content.withLock { content in
+            for byte in range { (content.live[byte], content.durable[byte]) = (0, 0) }
+        }
+    }
+
+    /// Names of all files, sorted.
+    package var paths: [String] { state.withLock { $0.names.keys.sorted() } }
+
     /// The bytes of a file as a reader sees them.
     package func bytes(of path: String) -> [UInt8] {
         state.withLock { $0.names[path] }?.content.withLock { $0.live } ?? []

@@ -34,6 +34,9 @@ package final class DelayingJournal: Journal {
         return true
     }
 
+    /// All that it was given.
+    package var bytes: [UInt8] { state.withLock { $0.bytes } }
+
     /// Bytes it takes at most.
     package func setCapacity(_ bytes: Int) { state.withLock { $0.capacity = bytes } }
 

@@ -90,6 +90,14 @@ package final class StoreRig: @unchecked Sendable {
         return extent
     }
 
+    /// One command of raw event bytes.
+    @discardableResult
+    package func command(_ events: [UInt8], flush: Bool = true) -> CommandExtent {
+        frames.begin(now: now)
+        if !events.isEmpty { events.withByteView { frames.append(event: $0) } }
+        return frames.end(flush: flush)
+    }
+
     /// One command with one event for several logs.
     @discardableResult
     package func fan(_ logs: [UInt32], lines: [[UInt8]]) -> CommandExtent {
