@@ -154,6 +154,23 @@ private let echo: @Sendable (Exchange) async -> Void = { exchange in
         }
     }
 
+    @Test func `pieces behind pipelined requests keep their head in sight`() async throws {
+        let respond: @Sendable (Exchange) async -> Void = { exchange in
+            do throws(Refusal) {
+                var sum = 0
+                while let piece = try await exchange.nextBodyPiece() { sum += piece.count }
+                exchange.answer("\(exchange.path.string) \(sum)")
+            } catch { exchange.refuse(error) }
+        }
+        try await withServer(respond: respond) { server in
+            let client = RawClient(server.port)
+            for index in 0..<40 { client.get("/\(index)") }
+            client.post("/long", String(repeating: "p", count: 500_000))
+            for index in 0..<40 { #expect(client.answer()?.body == "/\(index) 0") }
+            #expect(client.answer()?.body == "/long 500000")
+        }
+    }
+
     @Test func `pieces come as they arrive and reading waits for the handler`() async throws {
         let sizes = Note<[Int]>()
         let respond: @Sendable (Exchange) async -> Void = { exchange in

@@ -4,8 +4,8 @@ internal import Reactor
 
 /// How far the body of a request has been read, and what had to be set aside for it.
 struct BodyState: ~Copyable {
-    /// End of the head in the connection's input.
-    private(set) var headEnd = 0
+    /// Bytes of the head, which stands before the body in the connection's input.
+    private(set) var headLength = 0
     /// Bytes of a body of known length that have not been taken.
     var remaining = 0
     /// Whether it is chunked, so that its end is known only when it comes.
@@ -24,8 +24,8 @@ struct BodyState: ~Copyable {
     var contentBefore = 0
     var reserved = 0
 
-    mutating func begin(_ framing: BodyFraming, headEnd: Int) {
-        self.headEnd = headEnd
+    mutating func begin(_ framing: BodyFraming, headLength: Int) {
+        self.headLength = headLength
         isChunked = framing == .chunked
         remaining = if case .length(let length) = framing { length } else { 0 }
         hasBegun = false

@@ -41,7 +41,7 @@ extension Connection {
 
     private func makeInputRoom() {
         if input.capacity == 0 {
-            input = lane.loop.buffers.take(Self.small)
+            input = lane.buffers.take(Self.small)
             return
         }
         if start > 0, input.room < Self.small / 2 {
@@ -57,19 +57,18 @@ extension Connection {
     }
 
     private func growInput(to capacity: Int) {
-        var larger = lane.loop.buffers.take(capacity)
+        var larger = lane.buffers.take(capacity)
         larger.append(input.bytes)
         swap(&larger, &input)
-        lane.loop.buffers.give(larger)
+        lane.buffers.give(larger)
     }
 
     /// Drops the body's bytes that were taken, so that what comes next finds room behind the head.
-    func dropTakenBody(headEnd: Int) {
-        guard cursor > headEnd else { return }
-        if cursor == input.count {
-            input.truncate(to: headEnd)
-            cursor = headEnd
-        }
+    func dropTakenBody(headLength: Int) {
+        let headEnd = start + headLength
+        guard cursor > headEnd, cursor == input.count else { return }
+        input.truncate(to: headEnd)
+        cursor = headEnd
     }
 
     /// Nothing in it is needed: back to the beginning.
@@ -84,6 +83,6 @@ extension Connection {
         guard input.capacity > 0 else { return }
         var taken = ByteBuffer()
         swap(&taken, &input)
-        lane.loop.buffers.give(taken)
+        lane.buffers.give(taken)
     }
 }

@@ -6,7 +6,7 @@ extension Connection {
     /// Sends what may leave; tells whoever waits for room or for the client.
     func flush() {
         guard !isBlocked, !isBroken else { return }
-        let (outcome, bytes) = output.send(to: descriptor, lane.loop.buffers)
+        let (outcome, bytes) = output.send(to: descriptor, lane.buffers)
         if bytes > 0 {
             lane.counters.bytesOut.add(bytes)
             lastSent = lane.loop.now
@@ -37,7 +37,7 @@ extension Connection {
         guard !isBroken else { return }
         isBroken = true
         peerFinished = true
-        output.drop(lane.loop.buffers)
+        output.drop(lane.buffers)
         let left = output.takeAnswersLeft()
         if left > 0 { state.answersDidLeave(left) }
         parked?.signal(.clientGone)

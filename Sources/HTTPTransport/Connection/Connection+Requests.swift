@@ -63,7 +63,7 @@ extension Connection {
         headDeadline = .never
         state.begin(exchange.head)
         if lane.isStopping { state.closeAfterAnswer() }
-        exchange.begin(headEnd: cursor)
+        exchange.begin(headLength: length)
         lane.counters.requests.add(1)
         servedInTurn += 1
         return .request(exchange)
@@ -109,7 +109,7 @@ extension Connection {
     func rest() {
         releaseInput()
         isBulky = false
-        output.rest(lane.loop.buffers)
+        output.rest(lane.buffers)
         if let exchange { lane.give(exchange) }
         exchange = nil
     }

@@ -130,7 +130,7 @@ final class Connection: EventSource, @unchecked Sendable {
         isBroken = true
         timer?.remove()
         timer = nil
-        output.drop(lane.loop.buffers)
+        output.drop(lane.buffers)
         releaseInput()
         if let exchange { lane.give(exchange) }
         exchange = nil

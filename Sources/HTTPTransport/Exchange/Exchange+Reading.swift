@@ -78,7 +78,7 @@ extension Exchange {
         content.append(connection.input.bytes[connection.cursor..<connection.cursor + count])
         connection.cursor += count
         body.remaining -= count
-        connection.dropTakenBody(headEnd: body.headEnd)
+        connection.dropTakenBody(headLength: body.headLength)
     }
 }
 
@@ -90,7 +90,7 @@ extension Exchange {
         let connection = current
         while true {
             if connection.isReadable {
-                connection.dropTakenBody(headEnd: body.headEnd)
+                connection.dropTakenBody(headLength: body.headLength)
                 switch connection.receiveInput() {
                 case .some: return
                 case .nothing: break

@@ -37,16 +37,16 @@ package final class Exchange {
     package var loop: EventLoop { lane.loop }
 
     /// Buffers to compose large answers in; `answer(…taking:)` gives them back.
-    package var buffers: BufferPool { lane.loop.buffers }
+    package var buffers: BufferPool { lane.buffers }
 
-    func begin(headEnd: Int) {
+    func begin(headLength: Int) {
         hasHead = true
         hasAnswered = false
         stream = .none
         method = head.method
         framing = head.framing
         isBodyOver = !framing.hasBody
-        if !isBodyOver { body.begin(framing, headEnd: headEnd) }
+        if !isBodyOver { body.begin(framing, headLength: headLength) }
     }
 
     func beginRefused() {

@@ -8,6 +8,8 @@ internal import Reactor
 /// Lives on its loop; Sendable only to be reached from there.
 final class Lane: @unchecked Sendable {
     let domain: LoopDomain
+    let loop: EventLoop
+    let buffers: BufferPool
     let settings: ServerSettings
     let access: Access
     let counters = LaneCounters()
@@ -38,14 +40,14 @@ final class Lane: @unchecked Sendable {
         begin: @escaping @Sendable (Connection, LoopDomain) -> Void
     ) {
         self.domain = domain
+        loop = domain.loop
+        buffers = domain.loop.buffers
         self.settings = settings
         self.begin = begin
         access = Access(settings)
         connectionBudget = connections
         bodyBudget = bodies
     }
-
-    var loop: EventLoop { domain.loop }
 
     /// 29 bytes, valid until the next call.
     func dateNow() -> ByteView { date.current(at: loop.now) }
