@@ -15,10 +15,12 @@ package final class FileRig {
     package private(set) var found: [[UInt8]] = []
 
     package init(
-        _ fileSystem: SimulatedFileSystem = SimulatedFileSystem(), fileBytes: Int = 16 * 1024
+        _ fileSystem: SimulatedFileSystem = SimulatedFileSystem(), fileBytes: Int = 16 * 1024,
+        bytesMax: Int = 1 << 20
     ) throws(LogStoreError) {
         self.fileSystem = fileSystem
         settings.fileBytes = fileBytes
+        settings.bytesMax = bytesMax
         let opened = try Self.open(fileSystem, settings, sizes, from: JournalSequence(1))
         (journal, rig, end, found) = opened
     }
