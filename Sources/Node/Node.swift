@@ -18,6 +18,8 @@ package final class Node: Sendable {
         self.catalog = catalog
     }
 
+    deinit { shard.forgetViews() }
+
     package var readiness: Readiness { state.withLock { $0 } }
 
     /// Says that the process is stopping: load balancers look elsewhere.
@@ -60,4 +62,14 @@ package final class Node: Sendable {
 
     /// What an answer without a command of its own waits for: everything applied so far.
     package func gateNow() -> Gate { shard.gate(shard.appliedNow()) }
+
+    /// Writes the broker's state as lines of text: the same state gives the same bytes.
+    ///
+    /// For simulations, which compare what a restart made with what was there before.
+    package func writeTrace(into output: inout ByteBuffer) {
+        var trace = ByteBuffer()
+        swap(&trace, &output)
+        shard.state.withLock { $0.broker.trace(into: &trace) }
+        swap(&trace, &output)
+    }
 }

@@ -1,4 +1,5 @@
 internal import Base
+internal import LogStore
 
 /// What a node is told at its start.
 package struct NodeSettings: Sendable {
@@ -8,6 +9,15 @@ package struct NodeSettings: Sendable {
     package var tailBytesMax: Int
     /// Whether the virtual clock may be moved.
     package var isDevelopment: Bool
+
+    /// Bytes applied but not yet written, at which publishers wait.
+    package var openBytesMax = Limits.openBytesMax
+    /// Bytes of one journal file.
+    package var journalFileBytes = Limits.journalFileBytes
+    /// Bytes of a chunk of frames in memory; smaller in simulations.
+    package var chunkBytes = Chunk.bytesDefault
+    /// Bytes of a frame's payload; smaller in simulations.
+    package var framePayloadBytesMax = Limits.framePayloadBytesMax
 
     package init(
         journalBytesMax: Int = Limits.journalBytesDefault, tailBytesMax: Int = Limits.tailBytesMax,

@@ -12,4 +12,5 @@ final class Catalog: Sendable {
 
     func set(_ namespace: Namespace) { index.withLock { $0.set(namespace.name, namespace) } }
     func remove(_ name: String) { index.withLock { $0.remove(name) } }
+    func removeAll() { index.withLock { $0 = NameIndex() } }
 }

@@ -18,7 +18,8 @@ extension Node {
         let number: UInt32 = 0
         let directory = try makeDirectories(store, shard: number)
         let durable = Watermark()
-        let chunks = ChunkTable(mark: durable, bytesMax: settings.tailBytesMax)
+        let chunks = ChunkTable(
+            mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
         var replay = Replay(shard: number, chunks: chunks)
         let recovery = Recovery(directory, shard: number, fileSystem: store.fileSystem, chunks: chunks)
         let end = try recovery.run(fresh: random.next(), progress: progress) { frame throws(FormatError) in
@@ -26,6 +27,7 @@ extension Node {
         }
         var journalSettings = FileJournalSettings()
         journalSettings.bytesMax = settings.journalBytesMax
+        journalSettings.fileBytes = settings.journalFileBytes
         let journal = try FileJournal(
             end, in: directory, fileSystem: store.fileSystem, settings: journalSettings)
         chunks.attach(journal)
@@ -35,7 +37,9 @@ extension Node {
             wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(),
             lastJournaled: end.lastWrittenAt)
         let epoch = max(end.highestEpoch, replay.broker.epoch) + 1
-        let frames = FrameBuffer(end, epoch: epoch, chunks: chunks, handover: handover)
+        let frames = FrameBuffer(
+            end, epoch: epoch, chunks: chunks, handover: handover,
+            payloadMax: settings.framePayloadBytesMax)
         let parts = ShardParts(
             durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal)
         let key = SipHash.Key(low: random.next(), high: random.next())
@@ -51,7 +55,8 @@ extension Node {
         shard.begin(replayed: events, key: key, from: end.lastWrittenAt)
         let commit = GroupCommit(
             journal: journal, chunks: chunks, handover: handover,
-            onAdvance: { _ in shard.durableAdvanced() }, requestClosing: { shard.appendClosing() })
+            onAdvance: { [weak shard] _ in shard?.durableAdvanced() },
+            requestClosing: { [weak shard] in shard?.appendClosing() })
         log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
         return OpenedNode(
             node: Node(settings: settings, shard: shard, catalog: catalog), commit: commit, journal: journal)

@@ -27,6 +27,14 @@ package final class ReceiveTicket: Sendable {
 
     func end(_ result: Result<Gated<Received>, Refused>) { state.withLock { $0 = .ended(result) } }
 
+    /// What it ended with, durable or not, as long as it was not collected; for simulations.
+    package var outcome: Result<Gated<Received>, Refused>? {
+        state.withLock { state in
+            guard case .ended(let result) = state else { return nil }
+            return result
+        }
+    }
+
     /// What it ended with, once; nil while it waits and after it was collected.
     func take() -> Result<Gated<Received>, Refused>? {
         state.withLock { state in

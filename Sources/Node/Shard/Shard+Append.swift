@@ -37,9 +37,9 @@ extension Shard {
     /// Refuses with `journalFull` when the journal may not grow, with `busy` after `Limits.publishWaitMax`.
     func waitForRoom() async throws(Refused) {
         if journal.isFull { throw Refused(.journalFull) }
-        if handover.waitingBytes < Limits.openBytesMax { return }
+        if handover.waitingBytes < settings.openBytesMax { return }
         let begun = scheduler.monotonicNanoseconds()
-        while handover.waitingBytes >= Limits.openBytesMax {
+        while handover.waitingBytes >= settings.openBytesMax {
             let waited = (scheduler.monotonicNanoseconds() &- begun) / 1_000_000
             guard waited < UInt64(Limits.publishWaitMax.milliseconds) else { throw Refused(.busy) }
             await nextAdvance()

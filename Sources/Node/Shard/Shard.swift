@@ -63,6 +63,12 @@ package final class Shard: Sendable {
     /// The sequence that state computed now rests on.
     func appliedNow() -> JournalSequence { state.withLock { $0.applied } }
 
+    /// Lets the views go, which hold the shard; when its node ends.
+    func forgetViews() {
+        catalog.removeAll()
+        state.withLock { $0.entities = EntityTable() }
+    }
+
     /// Called by the journal thread after each advance of `durable`.
     func durableAdvanced() { wakes.fire(upTo: durable.current) }
 }
