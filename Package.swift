@@ -79,6 +79,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CLinux", "Base", "LogFormat", "LogStore"],
             path: "Tests/TestSupport", swiftSettings: tested),
+        .target(
+            name: "Simulation",
+            dependencies: ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport", logging],
+            path: "Tests/Simulation", swiftSettings: tested),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation", "TestSupport"], path: "Tests/Simulate",
+            swiftSettings: tested),
         tests("BaseTests", ["CIntrinsics", "Base", "TestSupport"]),
         tests("JSONTextTests", ["Base", "JSONText", "TestSupport"]),
         tests("HTTPWireTests", ["Base", "HTTPWire", "TestSupport"], exclude: ["Golden"]),
@@ -94,7 +101,8 @@ let package = Package(
             "APITests",
             ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Reactor", "Node", "API", "TestSupport"]),
         tests(
-            "SimulationTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
+            "SimulationTests",
+            ["Base", "LogFormat", "Broker", "LogStore", "Node", "Simulation", "simulate", "TestSupport"]),
         tests("MartletTests", ["Base", "TestSupport", "martlet"]),
         tests("ClientTests", ["CCurl", "Base", "JSONText", "Reactor", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),

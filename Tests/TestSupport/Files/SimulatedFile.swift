@@ -26,7 +26,11 @@ final class SimulatedFile: File {
         try system.operate("read", path, position, buffer.count, life: life)
         return node.content.withLock { content in
             let count = max(0, min(buffer.count, content.live.count - position))
-            for index in 0..<count { buffer[index] = content.live[position + index] }
+            if count > 0 {
+                content.live.withUnsafeBytes { live in
+                    buffer.baseAddress?.copyMemory(from: live.baseAddress! + position, byteCount: count)
+                }
+            }
             return count
         }
     }
@@ -43,7 +47,7 @@ final class SimulatedFile: File {
         }
         node.content.withLock { content in
             if position + count > content.live.count { content.resize(to: position + count) }
-            content.live.replaceSubrange(position..<position + count, with: bytes[0..<count])
+            Self.copy(bytes, 0..<count, to: &content.live, at: position)
             content.touch(position..<position + count)
         }
         if tear != nil { throw .refused(operation: "write", path: path, code: 5) }
@@ -85,6 +89,18 @@ final class SimulatedFile: File {
             if content.lockHolder != nil { return false }
             content.lockHolder = opening
             return true
+        }
+    }
+
+    /// Copies bytes as fast in a debug build as in a release one.
+    static func copy(_ bytes: [UInt8], _ range: Range<Int>, to target: inout [UInt8], at position: Int) {
+        if range.isEmpty { return }
+        precondition(range.upperBound <= bytes.count && position + range.count <= target.count)
+        bytes.withUnsafeBytes { source in
+            target.withUnsafeMutableBytes { target in
+                target.baseAddress!.advanced(by: position)
+                    .copyMemory(from: source.baseAddress! + range.lowerBound, byteCount: range.count)
+            }
         }
     }
 }

@@ -48,6 +48,9 @@ package final class SimulatedFileSystem: Sendable {
     /// Operations so far.
     package var operations: Int { state.withLock { $0.operations } }
 
+    /// Whether the machine's life has ended: every operation is refused.
+    package var isDead: Bool { state.withLock { $0.operations >= $0.crashAt } }
+
     /// A number made of every operation so far with its arguments.
     package var trace: UInt64 { state.withLock { $0.trace } }
 
@@ -136,7 +139,7 @@ extension SimulatedFileSystem.Content {
         let odds = UInt8.random(in: 0...4, using: &random)
         for index in dirty.union(lost).sorted() where UInt8.random(in: 0..<4, using: &random) < odds {
             let end = min(index * page + page, live.count, settled.count)
-            if index * page < end { settled[index * page..<end] = live[index * page..<end] }
+            if index * page < end { SimulatedFile.copy(live, index * page..<end, to: &settled, at: index * page) }
         }
         live = settled
         durable = settled

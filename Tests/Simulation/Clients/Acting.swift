@@ -1,0 +1,100 @@
+import Base
+import Broker
+import LogFormat
+import Node
+import TestSupport
+
+extension NodeSimulation {
+    static let namespaceNames = ["default", "staging"]
+    static let topicNames = ["events", "orders", "clicks"]
+    static let queueNames = ["mail", "jobs", "thumbnails"]
+
+    /// One thing that a client does.
+    func act(_ node: Node) {
+        switch number(0...99) {
+        case 0..<4: declareNamespace(node)
+        case 4..<12: declareTopic(node)
+        case 12..<20: declareQueue(node)
+        case 20..<22: delete(node)
+        case 22..<42: publishToTopic(node)
+        case 42..<55: publishToQueue(node)
+        case 55..<64: read(node)
+        case 64..<66: search(node)
+        case 66..<70: watch(node)
+        case 70..<82: receive(node)
+        case 82..<93: settle(node)
+        case 93..<95: endWait(node)
+        case 95..<98: count(node)
+        case 98: purge(node)
+        default: advance(node)
+        }
+    }
+
+    // MARK: whom it concerns
+
+    func namespace(_ node: Node) -> Namespace? {
+        pick(Self.namespaceNames)?.withByteView { node.namespace($0) }
+    }
+
+    /// A topic as it stands, and its place in the oracle.
+    func topic(_ node: Node) -> (Topic, Int)? {
+        guard let topic = pick(node.namespaces().flatMap { $0.topics() }) else { return nil }
+        guard let index = oracle.state.topic(topic.id) else {
+            fail("there is a topic \(topic.name) that nobody declared")
+            return nil
+        }
+        return (topic, index)
+    }
+
+    /// A queue as it stands, and its place in the oracle.
+    func queue(_ node: Node) -> (Queue, Int)? {
+        guard let queue = pick(node.namespaces().flatMap { $0.queues() }) else { return nil }
+        guard let index = oracle.state.queue(queue.id) else {
+            fail("there is a queue \(queue.name) that nobody declared")
+            return nil
+        }
+        return (queue, index)
+    }
+
+    func log(_ node: Node) -> LogView? {
+        pick(node.namespaces().flatMap { $0.topics().flatMap(\.logs) + $0.queues().map(\.log) })
+    }
+
+    // MARK: answers
+
+    /// Notes that the oracle has changed, and the answer that says so.
+    func answer(_ gate: Gate, _ text: String, changed: Bool = true) {
+        trace.note("\(text), at \(gate.sequence.rawValue)")
+        if changed { check(oracle.note(gate.sequence, durable: gate.mark.current)) }
+        life.answers.append(Life.Answer(gate: gate))
+    }
+
+    /// Notes a refusal; fails when it was not to be expected.
+    func refused(_ refusal: Refused, _ text: String, isExpected: Bool) {
+        trace.note("\(text) refused: \(refusal.reason)")
+        if !isExpected { fail("\(text) was refused: \(refusal.reason)") }
+        if let gate = refusal.gate { life.answers.append(Life.Answer(gate: gate)) }
+    }
+
+    /// Starts a task on one of the loops.
+    func start(_ body: @escaping @Sendable () async -> Void) {
+        let life = life
+        guard let executor = pick(life.executors) else { return }
+        life.tasksRunning += 1
+        Task(executorPreference: executor) {
+            await body()
+            life.tasksRunning -= 1
+        }
+    }
+
+    // MARK: time
+
+    func advance(_ node: Node) {
+        let interval = Interval(milliseconds: Int64(number(0...40_000)))
+        let before = node.now()
+        let after = node.advanceClock(by: interval)
+        trace.note("advance \(interval.milliseconds) ms")
+        if after < before + interval { fail("the clock advanced less than asked") }
+        observeTickets(node)
+    }
+}

@@ -1,0 +1,116 @@
+import Base
+import LogFormat
+import Node
+import TestSupport
+
+extension NodeSimulation {
+    func read(_ node: Node) {
+        guard let log = log(node) else { return }
+        let from = Offset(UInt64(number(0...(Int(log.visibleEnd.rawValue) + 1))))
+        let bytesMax = chance(3) ? .max : number(1...(plan.lineBytesMax * 10))
+        let life = life
+        start { [self] in await read(log, from: from, bytesMax: bytesMax, in: life) }
+    }
+
+    /// Reads, and compares every byte with what was published.
+    func read(_ log: LogView, from: Offset, bytesMax: Int, in life: Life) async {
+        let limit = log.visibleEnd
+        var next = from
+        var bytes = 0
+        do throws(Refused) {
+            let end = try await log.read(from: from, bytesMax: bytesMax) { view in
+                if life.isDead { return false }
+                compare(view, of: log, next: &next, isFirst: next == from)
+                bytes += view.body.count
+                return failure == nil
+            }
+            if life.isDead || failure != nil { return }
+            trace.note("read \(from.rawValue)..<\(end.rawValue) of log \(log.id.rawValue), \(bytes) bytes")
+            if end != max(from, next) { fail("a read says that it ended elsewhere") }
+            if bytes < bytesMax, end < limit { fail("a read ended at \(end.rawValue) before \(limit.rawValue)") }
+        } catch {
+            if life.isDead || disk.isDead { return }
+            fail("a read of log \(log.id.rawValue) was refused: \(error.reason)")
+        }
+    }
+
+    private func compare(_ view: AppendedView, of log: LogView, next: inout Offset, isFirst: Bool) {
+        defer { next = view.end }
+        guard let known = oracle.state.log(log.id) else { return }
+        let name = "log \(log.id.rawValue)"
+        if view.log != log.id || view.partition.map({ Int($0) }) != log.partition {
+            return fail("\(name): a view of another log")
+        }
+        if view.end <= next || (isFirst ? view.first > next : view.first != next) {
+            return fail("\(name): \(view.first.rawValue)..<\(view.end.rawValue) at \(next.rawValue)")
+        }
+        guard view.end.rawValue <= UInt64(known.lines.count) else {
+            return fail("\(name): message \(view.end.rawValue - 1) was never published")
+        }
+        let durable = life.opened?.node.gateNow().mark.current ?? .none
+        var at = 0
+        for offset in Int(view.first.rawValue)..<Int(view.end.rawValue) {
+            let line = known.lines[offset]
+            tally.read += 1
+            guard at + line.bytes.count <= view.body.count,
+                line.bytes.withByteView({ $0 == view.body[at..<at + line.bytes.count] })
+            else { return fail("\(name): message \(offset) is not what was published") }
+            at += line.bytes.count
+            if line.timestamp != view.timestamp { return fail("\(name): message \(offset) has another time") }
+            if line.sequence > durable { return fail("\(name): message \(offset) was seen too early") }
+        }
+        if at != view.body.count { fail("\(name): bytes behind message \(view.end.rawValue - 1)") }
+    }
+
+    /// Looks for the first message of a time.
+    func search(_ node: Node) {
+        guard let log = log(node), let known = oracle.state.log(log.id) else { return }
+        let time =
+            pick(known.lines).map { $0.timestamp + Interval(milliseconds: Int64(number(-1...1))) } ?? node.now()
+        let visible = log.visibleEnd
+        let life = life
+        start { [self] in
+            do throws(Refused) {
+                let found = Int(try await log.offset(at: time).rawValue)
+                guard !life.isDead, let known = oracle.state.log(log.id) else { return }
+                trace.note("search \(time.milliseconds) in log \(log.id.rawValue) finds \(found)")
+                let isEarly = found < visible.rawValue && known.lines[found].timestamp < time
+                if isEarly || known.lines.prefix(found).contains(where: { $0.timestamp >= time }) {
+                    fail("log \(log.id.rawValue): \(found) is not the first of \(time.milliseconds)")
+                }
+            } catch {
+                if life.isDead || disk.isDead { return }
+                fail("a search in log \(log.id.rawValue) was refused: \(error.reason)")
+            }
+        }
+    }
+
+    /// Waits for a log to grow, or gives a wait up.
+    func watch(_ node: Node) {
+        if chance(5), let index = life.watches.indices.randomElement(using: &random) {
+            let watch = life.watches[index]
+            let wasWaiting = watch.log.unwatch(watch.token)
+            trace.note("unwatch \(wasWaiting)")
+            if wasWaiting, watch.isDone { fail("a watch waits on after its wake") }
+            // Otherwise its wake is on the way.
+            if wasWaiting { life.watches[index].isDone = true }
+            return
+        }
+        guard let log = log(node) else { return }
+        let end = Int(log.visibleEnd.rawValue)
+        let from = Offset(UInt64(max(0, end + number(-1...3))))
+        let index = life.watches.count
+        let life = life
+        let loop = number(0...(life.scheduler.loopCount - 1))
+        let token = log.watch(from: from, loop: loop) { [self] in
+            if life.isDead { return }
+            trace.note("wake of watch \(index)")
+            tally.wakes += 1
+            if life.watches[index].isDone { fail("watch \(index) was woken twice, or after its end") }
+            if log.visibleEnd <= from, !log.isClosed { fail("watch \(index) was woken for nothing") }
+            life.watches[index].isDone = true
+        }
+        trace.note("watch \(index) of log \(log.id.rawValue) from \(from.rawValue)")
+        life.watches.append(Life.Watch(log: log, from: from, token: token))
+    }
+}

@@ -1,0 +1,64 @@
+import Base
+import LogFormat
+
+/// A topic as its clients know it.
+struct OracleTopic {
+    let id: EntityID
+    let namespace: EntityID
+    let name: String
+    var settings: TopicSettings
+    var logs: [OracleLog]
+}
+
+/// A namespace as its clients know it.
+struct OracleNamespace {
+    let id: EntityID
+    let name: String
+}
+
+/// Everything that clients know of a node, by what they were answered.
+struct OracleState {
+    var namespaces: [OracleNamespace] = []
+    var topics: [OracleTopic] = []
+    var queues: [OracleQueue] = []
+
+    func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
+    func queue(_ id: EntityID) -> Int? { queues.firstIndex { $0.id == id } }
+
+    /// The log with this id, whoever has it.
+    func log(_ id: LogID) -> OracleLog? {
+        for topic in topics { if let found = topic.logs.first(where: { $0.id == id }) { return found } }
+        return queues.first { $0.log.id == id }?.log
+    }
+}
+
+/// What clients know, and what they knew at each sequence that a crash may take the node back to.
+struct Oracle {
+    var state = OracleState()
+    private var history: [(sequence: JournalSequence, state: OracleState)] = []
+
+    /// Remembers the present state as that of `sequence` and all after it up to the next.
+    mutating func note(_ sequence: JournalSequence, durable: JournalSequence) -> String? {
+        if let last = history.last, sequence < last.sequence {
+            return "an answer at \(sequence.rawValue) came after one at \(last.sequence.rawValue)"
+        }
+        if history.last?.sequence == sequence { history.removeLast() }
+        history.append((sequence, state))
+        // A crash never goes back behind what is durable.
+        while history.count > 1, history[1].sequence <= durable { history.removeFirst() }
+        return nil
+    }
+
+    /// The last answer that a crash at `durable` may not take back.
+    func lastKnown(upTo durable: JournalSequence) -> JournalSequence {
+        history.last { $0.sequence <= durable }?.sequence ?? .none
+    }
+
+    /// Goes back to what held at `sequence`; false when that is not known.
+    mutating func rewind(to sequence: JournalSequence) -> Bool {
+        guard let found = history.last(where: { $0.sequence <= sequence }) else { return false }
+        state = found.state
+        history = [(sequence, state)]
+        return true
+    }
+}

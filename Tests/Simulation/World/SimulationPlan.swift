@@ -1,0 +1,39 @@
+import Base
+import Node
+import TestSupport
+
+/// What a seed makes of a run before it begins: sizes, lengths, and how often what is done.
+struct SimulationPlan {
+    var settings = NodeSettings(isDevelopment: true)
+    var lives: Int
+    var stepsPerLife: Int
+    /// Bytes of an ordinary line, at most.
+    var lineBytesMax: Int
+    /// Bytes of a line that takes several frames.
+    var longLineBytes: ClosedRange<Int>
+    var loops: Int
+    /// Real sizes: frames of 900 KiB in chunks of 1 MiB.
+    var isLarge: Bool
+
+    init(_ random: inout SplitMix64) {
+        isLarge = Int.random(in: 0..<32, using: &random) == 0
+        lives = Int.random(in: 2...4, using: &random)
+        stepsPerLife = Int.random(in: 20...220, using: &random)
+        loops = Int.random(in: 1...3, using: &random)
+        if isLarge {
+            settings.journalFileBytes = 1 << 20
+            settings.tailBytesMax = 2 << 20
+            settings.openBytesMax = 3 << 20
+            lineBytesMax = 2_000
+            longLineBytes = 850_000...1_900_000
+        } else {
+            settings.chunkBytes = 4096
+            settings.framePayloadBytesMax = Int.random(in: 600...2000, using: &random)
+            settings.journalFileBytes = 16 * 1024
+            settings.tailBytesMax = Int.random(in: 2...6, using: &random) * 4096
+            settings.openBytesMax = Int.random(in: 8...64, using: &random) * 1024
+            lineBytesMax = 200
+            longLineBytes = 500...6_000
+        }
+    }
+}
