@@ -9,7 +9,8 @@ import Testing
     private func written(_ rig: StoreRig) throws -> [(header: FrameHeader, payload: [UInt8])] {
         try rig.drain()
         var frames: [(header: FrameHeader, payload: [UInt8])] = []
-        (rig.journal as! DelayingJournal).bytes.withByteView { bytes in
+        let journal = try #require(rig.journal as? DelayingJournal)
+        journal.bytes.withByteView { bytes in
             var rest = bytes
             while let header = FrameHeader(decoding: rest) {
                 #expect(header.isSound(in: rest))

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecoveryTests {
     /// A command of `count` equal bytes.
     private func payload(_ letter: Character, _ count: Int = 100) -> [UInt8] {
-        [UInt8](repeating: letter.asciiValue!, count: count)
+        [UInt8](repeating: letter.asciiValue ?? 0, count: count)
     }
 
     /// A rig with commands a, b, c …, each durable by a flush of its own.
