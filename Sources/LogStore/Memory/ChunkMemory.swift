@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Blocks of memory for chunks: kept when let go, since a fresh one costs a page fault every 4 KiB.
@@ -10,10 +11,13 @@ final class ChunkMemory: Sendable {
     /// Bytes of one block.
     let blockBytes: Int
     private let kept = Mutex<[Block]>([])
+    /// Blocks taken since the last warm-up: about as many will be wanted before the next.
+    private let taken = Atomic(0)
 
     init(blockBytes: Int) { self.blockBytes = blockBytes }
 
     func take() -> UnsafeMutableRawPointer {
+        taken.add(1, ordering: .relaxed)
         if let block = kept.withLock({ $0.popLast() }) { return unsafe block.base }
         return UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: 4096)
     }
@@ -28,14 +32,23 @@ final class ChunkMemory: Sendable {
         if !isKept { unsafe base.deallocate() }
     }
 
-    /// Keeps one block ready whose pages have been touched; called where nobody waits.
+    /// Keeps blocks ready whose pages are there, as many as were just taken; called where nobody waits.
     func warmUp() {
-        if kept.withLock({ !$0.isEmpty }) { return }
-        let base = UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: 4096)
+        let wanted = min(Self.keptMax, max(1, taken.exchange(0, ordering: .relaxed)))
+        while kept.withLock({ $0.count }) < wanted {
+            let base = UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: 4096)
+            if unsafe madvise(base, blockBytes, Self.populateWrite) != 0 { unsafe touch(base) }
+            unsafe give(base)
+        }
+    }
+
+    /// `MADV_POPULATE_WRITE` of Linux 5.14: all pages with one call.
+    private static let populateWrite: Int32 = 23
+
+    private func touch(_ base: UnsafeMutableRawPointer) {
         for position in stride(from: 0, to: blockBytes, by: 4096) {
             unsafe base.storeBytes(of: 0, toByteOffset: position, as: UInt8.self)
         }
-        unsafe give(base)
     }
 
     deinit {
