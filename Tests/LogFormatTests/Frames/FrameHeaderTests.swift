@@ -10,7 +10,7 @@ import Testing
             writtenAt: Instant(milliseconds: 1_700_000_000_123), epoch: 3, length: payload.count)
         var bytes = [UInt8](repeating: 0, count: header.frameBytes)
         bytes.withUnsafeMutableBytes { room in
-            let place = room.baseAddress!
+            guard let place = room.baseAddress else { return }
             header.store(at: place)
             for (index, byte) in payload.enumerated() { room[FrameHeader.encodedBytes + index] = byte }
             FrameHeader.seal(frame: place, length: payload.count, durable: JournalSequence(8))

@@ -28,7 +28,8 @@ final class SimulatedFile: File {
             let count = max(0, min(buffer.count, content.live.count - position))
             if count > 0 {
                 content.live.withUnsafeBytes { live in
-                    buffer.baseAddress?.copyMemory(from: live.baseAddress! + position, byteCount: count)
+                    guard let source = live.baseAddress else { return }
+                    buffer.baseAddress?.copyMemory(from: source + position, byteCount: count)
                 }
             }
             return count
@@ -98,8 +99,8 @@ final class SimulatedFile: File {
         precondition(range.upperBound <= bytes.count && position + range.count <= target.count)
         bytes.withUnsafeBytes { source in
             target.withUnsafeMutableBytes { target in
-                target.baseAddress!.advanced(by: position)
-                    .copyMemory(from: source.baseAddress! + range.lowerBound, byteCount: range.count)
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                (to + position).copyMemory(from: from + range.lowerBound, byteCount: range.count)
             }
         }
     }

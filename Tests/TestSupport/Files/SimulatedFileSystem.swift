@@ -139,7 +139,8 @@ extension SimulatedFileSystem.Content {
         let odds = UInt8.random(in: 0...4, using: &random)
         for index in dirty.union(lost).sorted() where UInt8.random(in: 0..<4, using: &random) < odds {
             let end = min(index * page + page, live.count, settled.count)
-            if index * page < end { SimulatedFile.copy(live, index * page..<end, to: &settled, at: index * page) }
+            let start = index * page
+            if start < end { SimulatedFile.copy(live, start..<end, to: &settled, at: start) }
         }
         live = settled
         durable = settled
