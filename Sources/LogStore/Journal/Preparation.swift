@@ -27,9 +27,6 @@ package enum PreparerStep: Equatable, Sendable {
 }
 
 extension FileJournal {
-    /// Bytes that one step fills.
-    private static let stepBytes = 1 << 20
-
     /// Does one piece of the work that keeps the next file ready; for the preparer's thread.
     ///
     /// A full disk is met here, when a file is reserved, and never in the middle of a write.
@@ -68,9 +65,11 @@ extension FileJournal {
         }
     }
 
-    /// Makes the very first file.
+    /// Makes the very first file, filled at once since nobody waits yet.
     func openFirst() throws(LogStoreError) {
         let first = try takePrepared()
+        try ZeroFill.write(JournalFileHeader.blockBytes..<first.bytes, of: first.file)
+        try first.file.sync()
         writing.withLock { writing in
             writing.file = first
             writing.position = JournalFileHeader.blockBytes
@@ -119,12 +118,9 @@ extension FileJournal {
 
     /// Writes zeros, and syncs them, so that later syncs need not touch the file system's own records.
     private func fill(_ next: JournalFile, _ preparation: inout Preparation) throws(LogStoreError) {
-        let count = min(Self.stepBytes, next.bytes - preparation.filled)
-        let zeros = [UInt8](repeating: 0, count: count)
-        try zeros.withByteView { zeros throws(LogStoreError) in
-            try next.file.write([zeros], at: preparation.filled)
-        }
+        let end = min(preparation.filled + ZeroFill.stepBytes, next.bytes)
+        try ZeroFill.write(preparation.filled..<end, of: next.file)
         try next.file.sync()
-        preparation.filled += count
+        preparation.filled = end
     }
 }

@@ -5,8 +5,8 @@ import LogFormat
 /// The end of a journal: judges what lies behind it and removes that for good.
 ///
 /// What is left behind the end are frames of a write that was torn, with the very sequences that come next.
-/// None may survive, lest a later recovery takes one for what was written in its place: so the file is cut
-/// and reserved anew, and later files go, all of it durable before the first new frame.
+/// None may survive, lest a later recovery takes one for what was written in its place: so the file is cut,
+/// reserved anew and filled with zeros, and later files go, all of it durable before the first new frame.
 struct CleanCut {
     private let inventory: JournalInventory
     private let startIndex: Int
@@ -64,6 +64,7 @@ struct CleanCut {
         try kept.file.truncate(to: position)
         try kept.file.sync()
         do throws(LogStoreError) { try kept.file.allocate(kept.bytes) } catch .full { return position }
+        try ZeroFill.write(position..<kept.bytes, of: kept.file)
         try kept.file.sync()
         return kept.bytes
     }
