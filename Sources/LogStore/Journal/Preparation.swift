@@ -94,10 +94,11 @@ extension FileJournal {
             first: JournalSequence(submitted.load(ordering: .acquiring) + 1))
         var block = ByteBuffer(capacity: JournalFileHeader.blockBytes)
         header.encode(into: &block)
+        // Whatever comes of it, this number may stand on the disk now.
+        preparation.highestNumber = number
         try file.write([block.bytes], at: 0)
         try file.sync()
         if spare == nil { try fileSystem.syncDirectory(directory) }
-        preparation.highestNumber = number
         preparation.next = JournalFile(file: file, number: number, bytes: settings.fileBytes)
         preparation.filled = spare == nil ? JournalFileHeader.blockBytes : settings.fileBytes
         shelf.withLock { $0.preparedBytes = settings.fileBytes }

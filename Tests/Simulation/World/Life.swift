@@ -9,7 +9,12 @@ final class Life: @unchecked Sendable {
     /// An answer on its way: it leaves when its gate is open and a loop was told to look.
     struct Answer {
         let gate: Gate
-        var isSent = false
+        var isSent: Bool
+
+        init(gate: Gate) {
+            self.gate = gate
+            isSent = gate.isOpen
+        }
     }
 
     /// A receiver that waits.
