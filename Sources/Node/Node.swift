@@ -18,12 +18,15 @@ package final class Node: Sendable {
         self.catalog = catalog
     }
 
-    deinit { shard.forgetViews() }
-
     package var readiness: Readiness { state.withLock { $0 } }
 
     /// Says that the process is stopping: load balancers look elsewhere.
     package func beginStopping() { state.withLock { $0 = .stopping } }
+
+    /// Lets everything go that a node holds in circles; whoever waits for room is refused.
+    ///
+    /// The journal must have stopped, and nothing may be asked of the node any more.
+    package func end() { shard.end() }
 
     /// The shard's time.
     package func now() -> Instant {

@@ -146,13 +146,15 @@ package final class NodeSimulation: @unchecked Sendable {
         }
         life.isDead = true
         life.scheduler.die()
+        life.opened?.node.end()
         for _ in 0..<100_000 {
             var isBusy = life.scheduler.stepWorker(0)
             for loop in 0..<life.scheduler.loopCount where life.scheduler.stepLoop(loop) { isBusy = true }
             if !isBusy { break }
         }
         wall = life.scheduler.wallClock()
-        life.opened = nil
+        if life.tasksRunning > 0 { fail("\(life.tasksRunning) clients wait for a dead node") }
+        life.letGo()
         trace.note("ended: must have \(mustHave.rawValue), may have \(mayHave.rawValue), disk \(disk.trace)")
     }
 

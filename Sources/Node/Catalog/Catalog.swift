@@ -12,5 +12,10 @@ final class Catalog: Sendable {
 
     func set(_ namespace: Namespace) { index.withLock { $0.set(namespace.name, namespace) } }
     func remove(_ name: String) { index.withLock { $0.remove(name) } }
-    func removeAll() { index.withLock { $0 = NameIndex() } }
+
+    /// Forgets all names, those within the namespaces too.
+    func removeAll() {
+        for namespace in sorted { namespace.removeAll() }
+        index.withLock { $0 = NameIndex() }
+    }
 }

@@ -36,4 +36,10 @@ package final class Namespace: Sendable {
     func removeTopic(_ name: String) { topicsByName.withLock { $0.remove(name) } }
     func set(_ queue: Queue) { queuesByName.withLock { $0.set(queue.name, queue) } }
     func removeQueue(_ name: String) { queuesByName.withLock { $0.remove(name) } }
+
+    /// Forgets all names; their topics and queues hold the namespace.
+    func removeAll() {
+        topicsByName.withLock { $0 = NameIndex() }
+        queuesByName.withLock { $0 = NameIndex() }
+    }
 }

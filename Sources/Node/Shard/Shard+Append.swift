@@ -2,6 +2,7 @@ internal import Base
 internal import Broker
 internal import LogFormat
 internal import LogStore
+internal import Synchronization
 
 /// Where the lines of an append command came to stand.
 struct Stored: Sendable {
@@ -42,6 +43,7 @@ extension Shard {
         while handover.waitingBytes >= settings.openBytesMax {
             let waited = (scheduler.monotonicNanoseconds() &- begun) / 1_000_000
             guard waited < UInt64(Limits.publishWaitMax.milliseconds) else { throw Refused(.busy) }
+            if hasEnded.load(ordering: .sequentiallyConsistent) { throw Refused(.shuttingDown) }
             await nextAdvance()
         }
         if journal.isFull { throw Refused(.journalFull) }

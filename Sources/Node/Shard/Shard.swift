@@ -21,6 +21,7 @@ package final class Shard: Sendable {
     let catalog: Catalog
     let settings: NodeSettings
     let tokens: LeaseTokens
+    let hasEnded = Atomic(false)
     private let log: Logger
 
     init(
@@ -63,10 +64,15 @@ package final class Shard: Sendable {
     /// The sequence that state computed now rests on.
     func appliedNow() -> JournalSequence { state.withLock { $0.applied } }
 
-    /// Lets the views go, which hold the shard; when its node ends.
-    func forgetViews() {
+    /// Lets the views go, which hold the shard, and wakes whoever waits for what will not come.
+    func end() {
+        hasEnded.store(true, ordering: .sequentiallyConsistent)
         catalog.removeAll()
-        state.withLock { $0.entities = EntityTable() }
+        state.withLock { state in
+            state.entities = EntityTable()
+            state.tickets = [:]
+        }
+        wakes.fire(upTo: JournalSequence(.max))
     }
 
     /// Called by the journal thread after each advance of `durable`.

@@ -185,8 +185,8 @@ extension NodeSimulation {
         // What was acked, purged or taken away since can only be lost.
         let outcomes = items.map { item in
             let message = oracle.state.queues[index].messages[Int(item.offset.rawValue)]
-            return message.generation == item.generation && message.isPerhapsLeased
-                ? SettleOutcome.nacked : .lost
+            if message.generation != item.generation { return SettleOutcome.lost }
+            return message.isPerhapsLeased ? .nacked : message.stand == .nacked ? .alreadyNacked : .lost
         }
         queue.abandon(ticket)
         check(oracle.state.queues[index].settle(items, outcomes, now: node.now()))
