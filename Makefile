@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 LISTEN ?= 127.0.0.1:7411
 DATA ?= ./data
-SEEDS ?= 1000
+SEEDS ?= 10000
 ARGS ?=
 
 # Debug and release stay apart: sharing one folder rebuilds everything at each switch.
@@ -48,8 +48,8 @@ bench: build ## measure this machine: a server and a load on its two ends (DURAT
 	scripts/bench.sh $(MARTLET)
 
 sim: test-packages ## crash the simulated server with many seeds (SEEDS=)
-	swift build $(DEBUG) --build-tests
-	MARTLET_SEEDS=$(SEEDS) swift test $(DEBUG) --skip-build --disable-xctest --filter SimulationTests
+	swift build $(RELEASE) --product simulate
+	.build-release/release/simulate --seeds $(SEEDS) --quiet
 
 openapi: $(VALIDATOR) ## validate openapi.yaml
 	@if [ -f openapi.yaml ]; then $(VALIDATOR) openapi.yaml; fi

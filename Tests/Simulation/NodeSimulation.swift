@@ -45,14 +45,16 @@ package final class NodeSimulation: @unchecked Sendable {
     var lineNumber = 0
     private var wall = Instant(milliseconds: 1_800_000_000_000)
 
-    package init(_ seed: Seed, keepsLines: Bool = false) {
+    /// `large` overrides what the seed says of sizes; a disk that is `lying` only says that it syncs.
+    package init(_ seed: Seed, keepsLines: Bool = false, large: Bool? = nil, lying: Bool = false) {
         self.seed = seed
         random = SplitMix64(seed: seed.value)
-        plan = SimulationPlan(&random)
+        plan = SimulationPlan(&random, large: large)
         trace = Trace(keepsLines: keepsLines)
         disk = SimulatedFileSystem(seed: seed.value &* 31)
         files = InterleavedFileSystem(disk)
         life = Life(scheduler: SteppedScheduler(loops: 1, wall: wall, monotonic: 0))
+        files.isLying = lying
         files.gap = { [unowned self] in gap() }
         _ = oracle.note(.none, durable: .none)
     }
@@ -70,7 +72,6 @@ package final class NodeSimulation: @unchecked Sendable {
 
     /// One life that ends at the disk operation with this number, then a look at what is left.
     package func run(crashAfter operations: Int, steps: Int) -> Outcome {
-        plan.isLarge = false
         disk.crash(after: operations)
         begin()
         for _ in 0..<steps where failure == nil && !disk.isDead { step() }
@@ -79,6 +80,15 @@ package final class NodeSimulation: @unchecked Sendable {
         disk.losePower()
         finish()
         return outcome
+    }
+
+    /// How many operations of the disk a life of so many steps takes.
+    package func operations(steps: Int) -> Int {
+        begin()
+        for _ in 0..<steps where failure == nil { step() }
+        quiesce()
+        die()
+        return disk.operations
     }
 
     private var outcome: Outcome {

@@ -28,8 +28,8 @@ extension NodeSimulation {
         for _ in 0..<number(0...2) where isGoingOn {
             trace.note("meanwhile")
             switch number(0...9) {
-            case 0..<6: act(opened.node)
-            case 6..<9: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
+            case 0..<6 where !life.isResting: act(opened.node)
+            case 0..<9: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
             default: if life.scheduler.stepWorker(random.next()) { tally.coldReads += 1 }
             }
             afterStep(opened.node)
@@ -136,6 +136,8 @@ extension NodeSimulation {
     /// Lets everything that is on its way come to its end; then nobody may wait in vain.
     func quiesce() {
         disk.setCapacity(.max)
+        life.isResting = true
+        defer { life.isResting = false }
         for _ in 0..<2_000 where isGoingOn && life.frozenAt == nil {
             guard let opened = life.opened else { return }
             if !stepAll(opened) {
@@ -145,6 +147,7 @@ extension NodeSimulation {
             }
         }
         guard isGoingOn, life.frozenAt == nil, let node = life.opened?.node else { return }
+        if !node.gateNow().isOpen { fail("it never comes to rest") }
         trace.note("at rest")
         compareAtRest(node)
     }

@@ -9,7 +9,9 @@ extension NodeSimulation {
         guard let node = life.opened?.node else { return }
         let found = node.gateNow().mark.current
         trace.note("recovered up to \(found.rawValue)")
-        if found < mustHave { return fail("recovered up to \(found.rawValue), short of \(mustHave.rawValue)") }
+        if found < mustHave {
+            return fail("recovered up to \(found.rawValue), short of \(mustHave.rawValue)")
+        }
         if found > max(mayHave, mustHave) { return fail("recovered \(found.rawValue), which nobody wrote") }
         guard oracle.rewind(to: found) else { return fail("no state is known of \(found.rawValue)") }
         if found < mayHave { tally.cuts += 1 }
@@ -27,7 +29,9 @@ extension NodeSimulation {
 
     private func compareCatalog(_ node: Node) {
         let names = (["default"] + oracle.state.namespaces.map(\.name)).sorted()
-        if node.namespaces().map(\.name) != names { return fail("namespaces \(node.namespaces().map(\.name))") }
+        if node.namespaces().map(\.name) != names {
+            return fail("namespaces \(node.namespaces().map(\.name))")
+        }
         let topics = node.namespaces().flatMap { $0.topics() }
         let queues = node.namespaces().flatMap { $0.queues() }
         if topics.count != oracle.state.topics.count || queues.count != oracle.state.queues.count {
@@ -90,7 +94,9 @@ extension NodeSimulation {
         if unsent > 0 { fail("\(unsent) answers were never sent") }
         if life.tasksRunning > 0 { fail("\(life.tasksRunning) clients never got an answer") }
         for (index, watch) in life.watches.enumerated() where !watch.isDone {
-            if watch.log.isClosed || watch.log.visibleEnd > watch.from { fail("watch \(index) was never woken") }
+            if watch.log.isClosed || watch.log.visibleEnd > watch.from {
+                fail("watch \(index) was never woken")
+            }
         }
         for (place, parked) in life.parked.enumerated() where !parked.isDone {
             if parked.isObserved { fail("parked receiver \(place) was never woken") }

@@ -45,7 +45,8 @@ extension NodeSimulation {
                 known != nil
                 && (createOnly
                     ? error.reason == .exists(.topic, name)
-                    : isFewer && error.reason == .fewerPartitions(current: current, wished: wish.partitions ?? 0))
+                    : isFewer
+                        && error.reason == .fewerPartitions(current: current, wished: wish.partitions ?? 0))
             refused(error, "topic \(name)", isExpected: isExpected)
         }
     }

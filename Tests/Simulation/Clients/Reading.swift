@@ -27,7 +27,9 @@ extension NodeSimulation {
             if life.isDead || failure != nil { return }
             trace.note("read \(from.rawValue)..<\(end.rawValue) of log \(log.id.rawValue), \(bytes) bytes")
             if end != max(from, next) { fail("a read says that it ended elsewhere") }
-            if bytes < bytesMax, end < limit { fail("a read ended at \(end.rawValue) before \(limit.rawValue)") }
+            if bytes < bytesMax, end < limit {
+                fail("a read ended at \(end.rawValue) before \(limit.rawValue)")
+            }
         } catch {
             if life.isDead || disk.isDead { return }
             fail("a read of log \(log.id.rawValue) was refused: \(error.reason)")
@@ -66,7 +68,8 @@ extension NodeSimulation {
     func search(_ node: Node) {
         guard let log = log(node), let known = oracle.state.log(log.id) else { return }
         let time =
-            pick(known.lines).map { $0.timestamp + Interval(milliseconds: Int64(number(-1...1))) } ?? node.now()
+            pick(known.lines).map { $0.timestamp + Interval(milliseconds: Int64(number(-1...1))) }
+            ?? node.now()
         let visible = log.visibleEnd
         let life = life
         start { [self] in

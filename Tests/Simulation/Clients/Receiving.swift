@@ -210,7 +210,9 @@ extension NodeSimulation {
         var items: [SettleItem] = []
         for _ in 0..<number(1...6) {
             let isRecent = !chance(4)
-            guard let index = isRecent ? held.suffix(10).randomElement(using: &random) : pick(held) else { break }
+            guard let index = isRecent ? held.suffix(10).randomElement(using: &random) : pick(held) else {
+                break
+            }
             let lease = leases[index]
             let verb = chance(3) ? SettleVerb.nack(failed: chance(2)) : .ack
             let generation = chance(20) ? lease.generation &+ 1 : lease.generation

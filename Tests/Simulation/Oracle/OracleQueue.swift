@@ -45,7 +45,8 @@ struct OracleQueue {
             return "\(name): leased until \(received.leasedUntil.milliseconds) at \(now.milliseconds)"
         }
         let end = received.count < max ? messages.count : last
-        if let left = messages.indices.prefix(Swift.max(0, end)).first(where: { messages[$0].isSurelyReady }) {
+        if let left = messages.indices.prefix(Swift.max(0, end)).first(where: { messages[$0].isSurelyReady })
+        {
             return "\(name): message \(left) was passed over"
         }
         return nil
@@ -74,7 +75,9 @@ struct OracleQueue {
 
     /// Whether `received` is what `attempt` got before, all of it still leased.
     func isRepetition(_ received: Received, of attempt: String) -> Bool {
-        guard !received.isEmpty, let known = attempts.first(where: { $0.name == attempt }) else { return false }
+        guard !received.isEmpty, let known = attempts.first(where: { $0.name == attempt }) else {
+            return false
+        }
         return known.runs == received.runs && isIntact(known.runs)
     }
 

@@ -44,6 +44,8 @@ final class Life: @unchecked Sendable {
     var frozenAt: JournalSequence?
     var isCommitting = false
     var isInGap = false
+    /// Clients do nothing new: what is on its way is to come to its end.
+    var isResting = false
     var answers: [Answer] = []
     var parked: [Parked] = []
     var watches: [Watch] = []

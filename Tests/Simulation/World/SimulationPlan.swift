@@ -15,12 +15,14 @@ struct SimulationPlan {
     /// Real sizes: frames of 900 KiB in chunks of 1 MiB.
     var isLarge: Bool
 
-    init(_ random: inout SplitMix64) {
-        isLarge = Int.random(in: 0..<32, using: &random) == 0
+    /// `large` overrides what the seed says of sizes.
+    init(_ random: inout SplitMix64, large: Bool?) {
+        let isLarge = Int.random(in: 0..<32, using: &random) == 0
+        self.isLarge = large ?? isLarge
         lives = Int.random(in: 2...4, using: &random)
         stepsPerLife = Int.random(in: 20...220, using: &random)
         loops = Int.random(in: 1...3, using: &random)
-        if isLarge {
+        if self.isLarge {
             settings.journalFileBytes = 1 << 20
             settings.tailBytesMax = 2 << 20
             settings.openBytesMax = 3 << 20

@@ -1,11 +1,11 @@
-import Base
+package import Base
 import Node
 import Synchronization
 
 /// Loops, timers, workers and clocks of a simulated machine: everything waits until somebody steps it.
 ///
 /// One thread uses it. Jobs of one loop keep their order; loops, workers and time are stepped as a seed wants.
-final class SteppedScheduler: Scheduler {
+package final class SteppedScheduler: Scheduler {
     private struct Timer {
         let due: UInt64
         let loop: Int
@@ -22,10 +22,10 @@ final class SteppedScheduler: Scheduler {
         var isDead = false
     }
 
-    let loopCount: Int
+    package let loopCount: Int
     private let state: Mutex<State>
 
-    init(loops: Int, wall: Instant, monotonic: UInt64) {
+    package init(loops: Int, wall: Instant, monotonic: UInt64) {
         loopCount = loops
         state = Mutex(
             State(wall: wall, monotonic: monotonic, loops: Array(repeating: [], count: loops)))
@@ -33,29 +33,29 @@ final class SteppedScheduler: Scheduler {
 
     // MARK: what the node asks
 
-    func wallClock() -> Instant { state.withLock { $0.wall } }
+    package func wallClock() -> Instant { state.withLock { $0.wall } }
 
-    func monotonicNanoseconds() -> UInt64 { state.withLock { $0.monotonic } }
+    package func monotonicNanoseconds() -> UInt64 { state.withLock { $0.monotonic } }
 
-    func post(loop: Int, _ job: @escaping @Sendable () -> Void) {
+    package func post(loop: Int, _ job: @escaping @Sendable () -> Void) {
         state.withLock { $0.loops[loop].append(job) }
     }
 
-    func post(loop: Int, after interval: Interval, _ job: @escaping @Sendable () -> Void) {
+    package func post(loop: Int, after interval: Interval, _ job: @escaping @Sendable () -> Void) {
         state.withLock { state in
             let due = state.monotonic + UInt64(max(0, interval.milliseconds)) * 1_000_000
             if !state.isDead { state.timers.append(Timer(due: due, loop: loop, job: job)) }
         }
     }
 
-    func postToWorker(_ work: @escaping @Sendable () -> Void) {
+    package func postToWorker(_ work: @escaping @Sendable () -> Void) {
         state.withLock { $0.workers.append(work) }
     }
 
     // MARK: what the simulation steps
 
     /// Lets time pass on both clocks; timers that are due move to their loops, earliest first.
-    func pass(nanoseconds: UInt64) {
+    package func pass(nanoseconds: UInt64) {
         state.withLock { state in
             let before = state.monotonic / 1_000_000
             state.monotonic += nanoseconds
@@ -71,17 +71,17 @@ final class SteppedScheduler: Scheduler {
     }
 
     /// Sets the wall clock forth or back; the other one goes on.
-    func jumpWall(by interval: Interval) { state.withLock { $0.wall = $0.wall + interval } }
+    package func jumpWall(by interval: Interval) { state.withLock { $0.wall = $0.wall + interval } }
 
     /// Runs the first job of a loop; false when there is none.
-    func stepLoop(_ loop: Int) -> Bool {
+    package func stepLoop(_ loop: Int) -> Bool {
         let job = state.withLock { $0.loops[loop].isEmpty ? nil : $0.loops[loop].removeFirst() }
         job?()
         return job != nil
     }
 
     /// Runs one of the pieces of work, chosen by `pick`; false when there is none.
-    func stepWorker(_ pick: UInt64) -> Bool {
+    package func stepWorker(_ pick: UInt64) -> Bool {
         let work = state.withLock { state -> (@Sendable () -> Void)? in
             guard !state.workers.isEmpty else { return nil }
             return state.workers.remove(at: Int(pick % UInt64(state.workers.count)))
@@ -91,14 +91,14 @@ final class SteppedScheduler: Scheduler {
     }
 
     /// Nanoseconds until the next timer; nil when there is none.
-    var untilTimer: UInt64? {
+    package var untilTimer: UInt64? {
         state.withLock { state in
             state.timers.map(\.due).min().map { $0 > state.monotonic ? $0 - state.monotonic : 0 }
         }
     }
 
     /// Drops all timers, now and to come: what is left runs to its end and nothing new begins.
-    func die() {
+    package func die() {
         state.withLock { state in
             state.isDead = true
             state.timers = []

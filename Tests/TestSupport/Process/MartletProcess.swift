@@ -20,9 +20,14 @@ package final class MartletProcess: Sendable {
     /// The binary under test: `MARTLET_BINARY`, else the one built beside the tests.
     package static var binary: String {
         if let path = getenv("MARTLET_BINARY") { return String(cString: path) }
+        return beside("martlet")
+    }
+
+    /// A program of this package, built beside the tests.
+    package static func beside(_ name: String) -> String {
         var bundle = CommandLine.arguments.drop { $0 != "--test-bundle-path" }.dropFirst().first ?? ""
         if bundle.isEmpty { bundle = executablePath }
-        return bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)] + "/martlet"
+        return bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)] + "/" + name
     }
 
     private static var executablePath: String {
