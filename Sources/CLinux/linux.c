@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -154,6 +155,12 @@ long martlet_send_slices(int descriptor, const martlet_slice *slices, int count)
     struct msghdr message = {
         .msg_iov = (struct iovec *)slices, .msg_iovlen = (size_t)(count < 1024 ? count : 1024)};
     return sendmsg(descriptor, &message, MSG_NOSIGNAL);
+}
+
+void martlet_schedule_as_batch(void) {
+    struct sched_param none = {0};
+    // A refusal changes nothing but the timing.
+    (void)sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
 void martlet_name_thread(const char *name) {

@@ -79,6 +79,9 @@ static inline void martlet_set_current_loop(void *loop) { martlet_loop_of_thread
 /// Names the calling thread for debuggers and `top -H`; at most 15 bytes count.
 void martlet_name_thread(const char *name);
 
+/// Tells the scheduler that the calling thread's wake-ups need not preempt others (SCHED_BATCH).
+void martlet_schedule_as_batch(void);
+
 /// CLOCK_MONOTONIC in nanoseconds.
 uint64_t martlet_monotonic(void);
 

@@ -1,3 +1,4 @@
+import CLinux
 import Synchronization
 
 /// The thread that steps a `GroupCommit` until it is stopped or the journal fails.
@@ -11,6 +12,8 @@ package final class JournalThread: Sendable {
     package func start(onFailure: @escaping @Sendable (LogStoreError) -> Void) {
         let commit = commit
         let started = Thread(name: "journal") {
+            // Woken after a sync, it must not push aside the loops that are filling the next group.
+            martlet_schedule_as_batch()
             do throws(LogStoreError) { try Self.run(commit) } catch { onFailure(error) }
         }
         thread.withLock { $0 = started }
