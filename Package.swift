@@ -96,7 +96,8 @@ let package = Package(
         tests(
             "HTTPTransportTests",
             ["CLinux", "CZlib", "Base", "HTTPWire", "Reactor", "HTTPTransport", "TestSupport", logging]),
-        tests("NodeTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "TestSupport"]),
+        tests(
+            "NodeTests", ["Base", "LogFormat", "Broker", "LogStore", "Node", "Simulation", "TestSupport"]),
         tests(
             "APITests",
             ["Base", "JSONText", "HTTPWire", "LogFormat", "Broker", "Reactor", "Node", "API", "TestSupport"]),

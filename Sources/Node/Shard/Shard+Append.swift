@@ -41,19 +41,37 @@ extension Shard {
         if handover.waitingBytes < settings.openBytesMax { return }
         let begun = scheduler.monotonicNanoseconds()
         while handover.waitingBytes >= settings.openBytesMax {
-            let waited = (scheduler.monotonicNanoseconds() &- begun) / 1_000_000
-            guard waited < UInt64(Limits.publishWaitMax.milliseconds) else { throw Refused(.busy) }
             if hasEnded.load(ordering: .sequentiallyConsistent) { throw Refused(.shuttingDown) }
-            await nextAdvance()
+            let waited = Int64((scheduler.monotonicNanoseconds() &- begun) / 1_000_000)
+            guard waited < Limits.publishWaitMax.milliseconds else {
+                throw Refused(journal.isFull ? .journalFull : .busy)
+            }
+            await nextAdvance(within: Interval(milliseconds: Limits.publishWaitMax.milliseconds - waited))
         }
         if journal.isFull { throw Refused(.journalFull) }
     }
 
-    /// Waits until what is applied now is durable.
-    private func nextAdvance() async {
+    /// Waits until what is applied now is durable, but no longer than `interval`.
+    private func nextAdvance(within interval: Interval) async {
         unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            wakes.add(.call(loop: 0) { unsafe continuation.resume() }, at: appliedNow())
+            let turn = unsafe Turn(continuation)
+            scheduler.post(loop: 0, after: interval) { turn.come() }
+            wakes.add(.call(loop: 0) { turn.come() }, at: appliedNow())
             wakes.fireIfDue(durable)
         }
+    }
+}
+
+/// A publisher that waits for one of two things: the first resumes it.
+@safe
+private final class Turn: Sendable {
+    private let continuation: UnsafeContinuation<Void, Never>
+    private let hasCome = Atomic(false)
+
+    init(_ continuation: UnsafeContinuation<Void, Never>) { unsafe self.continuation = continuation }
+
+    func come() {
+        if hasCome.exchange(true, ordering: .sequentiallyConsistent) { return }
+        unsafe continuation.resume()
     }
 }
