@@ -86,6 +86,11 @@ let package = Package(
         .executableTarget(
             name: "simulate", dependencies: ["Simulation", "TestSupport"], path: "Tests/Simulate",
             swiftSettings: tested),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .executableTarget(
+            name: "allocations",
+            dependencies: ["CAllocations", "Base", "Broker", "LogFormat", "Node", "Simulation"],
+            path: "Tests/Allocations", swiftSettings: tested),
         tests("BaseTests", ["CIntrinsics", "Base", "TestSupport"]),
         tests("JSONTextTests", ["Base", "JSONText", "TestSupport"]),
         tests("HTTPWireTests", ["Base", "HTTPWire", "TestSupport"], exclude: ["Golden"]),
@@ -104,6 +109,7 @@ let package = Package(
         tests(
             "SimulationTests",
             ["Base", "LogFormat", "Broker", "LogStore", "Node", "Simulation", "simulate", "TestSupport"]),
+        tests("AllocationTests", ["allocations", "TestSupport"], exclude: ["allocations.txt"]),
         tests("MartletTests", ["Base", "TestSupport", "martlet"]),
         tests("ClientTests", ["CCurl", "Base", "JSONText", "Reactor", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
