@@ -18,16 +18,25 @@ extension Interface {
         let deadline = exchange.loop.deadline(after: wait)
         var reader = TopicReader(
             topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic))
-        var out = exchange.buffers.take(64 * 1024)
-        if wish.form == .json { out.append("{\"messages\":[") }
+        var out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
         while true {
+            if wish.form == .json { out.append("{\"messages\":[") }
             try await reader.fill(&out, &renderer, &budget)
             if budget.taken > 0 || wait == .zero { break }
-            guard await reader.wait(on: exchange, until: deadline) == .signalled else { break }
-            if reader.isClosed { throw Problem(.notFound(.topic, topic.name)) }
-            reader.takeInNewPartitions()
+            // Whoever waits holds no buffer.
+            exchange.buffers.give(out)
+            let wake = await reader.wait(on: exchange, until: deadline)
+            if wake == .signalled {
+                if reader.isClosed { throw Problem(.notFound(.topic, topic.name)) }
+                reader.takeInNewPartitions()
+            }
+            out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
+            if wake != .signalled {
+                if wish.form == .json { out.append("{\"messages\":[") }
+                break
+            }
         }
         answer(exchange, wish.form, reader, taking: out)
     }

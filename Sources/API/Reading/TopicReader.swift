@@ -19,6 +19,13 @@ struct TopicReader {
         return true
     }
 
+    /// A guess at the bytes of the next page, for the buffer to begin with.
+    func pageBytes(atMost bytesMax: Int) -> Int {
+        var waiting = 0
+        for partition in partitions { waiting += topic.log(partition).visibleEnd - cursor.offsets[partition] }
+        return min(max(4096, waiting * 256), bytesMax, 1024 * 1024)
+    }
+
     /// Whether the topic is gone.
     var isClosed: Bool { topic.log(partitions.lowerBound).isClosed }
 

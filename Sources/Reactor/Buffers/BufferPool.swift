@@ -19,11 +19,13 @@ package final class BufferPool {
     }
 
     /// Takes a buffer back; one that fits no class, or that nobody will miss, is freed.
+    ///
+    /// One that has grown to at most twice its class is kept: whoever needed that will need it again.
     package func give(_ buffer: consuming ByteBuffer) {
         switch buffer.capacity {
-        case 4 * 1024: small.give(buffer)
-        case 64 * 1024: medium.give(buffer)
-        case 1024 * 1024: large.give(buffer)
+        case small.size: small.give(buffer)
+        case medium.size...2 * medium.size: medium.give(buffer)
+        case large.size...2 * large.size: large.give(buffer)
         default: break
         }
     }
