@@ -91,6 +91,6 @@ extension Shard {
     private func close(_ log: LogView, at sequence: JournalSequence, in state: inout ShardState) {
         state.entities.set(nil as LogView?, at: log.id)
         log.close()
-        wakes.add(.watchers(log), at: sequence)
+        add(.watchers(log), at: sequence, in: &state)
     }
 }

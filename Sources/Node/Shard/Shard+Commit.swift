@@ -40,6 +40,11 @@ extension Shard {
         let sequence = state.applied
         state.broker.note(state.decision)
         for grant in state.decision.grants { deliver(grant, at: sequence, in: &state) }
+        // The journal thread may have been faster, or there was nothing for it to write.
+        if state.hasNewWakes {
+            wakes.fireIfDue(durable)
+            state.hasNewWakes = false
+        }
         armTick(&state)
         return sequence
     }
@@ -63,6 +68,12 @@ extension Shard {
     private func index(_ placement: Placement, at sequence: JournalSequence, in state: inout ShardState) {
         guard let log = state.entities.log(placement.log) else { return }
         log.tail.append(placement, releaseAt: sequence)
-        if log.hasWatchers { wakes.add(.watchers(log), at: sequence) }
+        if log.hasWatchers { add(.watchers(log), at: sequence, in: &state) }
+    }
+
+    /// Notes whom to wake once `sequence` is durable.
+    func add(_ target: Wakes.Target, at sequence: JournalSequence, in state: inout ShardState) {
+        wakes.add(target, at: sequence)
+        state.hasNewWakes = true
     }
 }

@@ -41,6 +41,6 @@ extension Shard {
             ticket.end(.success(Gated(nothing, gate: gate)))
         case .queueDeleted: ticket.end(.failure(Refused(.stale, gate: gate)))
         }
-        wakes.add(.call(loop: ticket.loop, ticket.wake), at: sequence)
+        add(.call(loop: ticket.loop, ticket.wake), at: sequence, in: &state)
     }
 }

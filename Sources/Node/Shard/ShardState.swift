@@ -19,6 +19,8 @@ struct ShardState: ~Copyable {
     /// Parked receivers by waiter id; looked up, never iterated.
     var tickets: [UInt64: ReceiveTicket] = [:]
     var nextWaiter: UInt64 = 1
+    /// Whether the command being carried out wakes somebody.
+    var hasNewWakes = false
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
     /// When the armed tick fires; nil when none is armed.

@@ -87,6 +87,14 @@ struct TicketTests {
         #expect(try desk.queue.collect(second)?.value.count == 1)
     }
 
+    @Test func `the one whose place was taken is woken though nothing was written`() throws {
+        _ = try park(ReceiveRequest(attempt: "one"))
+        try desk.rig.settle()
+        _ = try desk.queue.receive(ReceiveRequest(attempt: "one"))
+        desk.rig.turn()
+        #expect(woken.count == 1)
+    }
+
     @Test func `a lease that runs out serves who waits`() throws {
         try desk.enqueue()
         _ = try desk.queue.receive(ReceiveRequest(lease: .seconds(10)))
