@@ -91,6 +91,38 @@ import Testing
         }
     }
 
+    @Test func `an idle connection falls asleep and is served again`() async throws {
+        try await withServer { server in
+            let client = RawClient(server.port)
+            for path in ["/1", "/2", "/3"] {
+                client.get(path)
+                #expect(client.answer()?.body == path)
+                #expect(await server.allAsleep(1))
+            }
+        }
+    }
+
+    @Test func `a connection that is closed in its sleep is let go`() async throws {
+        try await withServer { server in
+            var client: RawClient? = RawClient(server.port)
+            client?.get("/1")
+            #expect(client?.answer()?.body == "/1")
+            #expect(await server.allAsleep(1))
+            client = nil
+            #expect(await server.allAsleep(0))
+            #expect(server.settled { server.server.counters.connections } <= 1)
+        }
+    }
+
+    @Test func `a connection asleep is closed when its idle time is over`() async throws {
+        try await withServer({ $0.idleTime = Interval(milliseconds: 200) }) { server in
+            let client = RawClient(server.port)
+            client.get("/1")
+            #expect(client.answer()?.body == "/1")
+            #expect(client.isEnded())
+        }
+    }
+
     @Test func `a thousand connections are served at once`() async throws {
         try await withServer(loops: 2) { server in
             let clients = (0..<1000).map { _ in RawClient(server.port) }

@@ -83,26 +83,52 @@ extension Connection {
         await lane.loop.nextTurn()
     }
 
-    /// Waits for more of a request; false when none will come.
-    func waitForRequest() async -> Bool {
+    /// What came of waiting for a request.
+    enum Awaited {
+        case more
+        /// None will come.
+        case none
+        /// None came for a moment: the task ends, the connection stays.
+        case sleep
+    }
+
+    /// Waits for more of a request.
+    func waitForRequest() async -> Awaited {
         flush()
-        if sawEnd || isBroken { return false }
+        if sawEnd || isBroken { return .none }
         let isIdle = start == input.count
         if isIdle {
-            if lane.isStopping { return false }
-            if !isListedWarm, !lane.listWarm(self) { rest() }
+            if lane.isStopping { return .none }
+            if !isListedWarm { lane.listWarm(self) }
+            if !keepsBuffers { rest() }
         } else if headDeadline == .never {
             headDeadline = lane.loop.deadline(after: lane.settings.headTime)
         }
         let deadline = isIdle ? lane.loop.deadline(after: lane.settings.idleTime) : headDeadline
         switch await wait(for: .head, until: deadline) {
-        case .signalled: return true
-        case .clientGone, .stopping: return false
+        case .signalled: return mayStayAwake() ? .more : .sleep
+        case .clientGone, .stopping: return .none
         case .deadline:
-            if isIdle { return false }
+            if isIdle { return .none }
             overdue = Refusal(.headTimeout)
-            return true
+            return .more
         }
+    }
+
+    /// Falls asleep if that was wanted and nothing has come meanwhile.
+    private func mayStayAwake() -> Bool {
+        guard wantsSleep else { return true }
+        wantsSleep = false
+        isAsleep = !isReadable && !isBroken && !lane.isStopping
+        return !isAsleep
+    }
+
+    /// Gives back everything and lets the task end, if it is idle and has nothing left to say.
+    func fallAsleep() {
+        guard isIdle, output.isEmpty else { return }
+        rest()
+        wantsSleep = true
+        resume(.signalled)
     }
 
     /// Gives back what an idle connection does not need.

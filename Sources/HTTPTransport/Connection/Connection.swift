@@ -59,8 +59,16 @@ final class Connection: EventSource, @unchecked Sendable {
     var isBroken = false
     var isListedGated = false
     var isListedUnflushed = false
-    /// Whether it keeps its buffers for the next request, which may come at once.
+    /// Whether the lane will look after it once it is idle for a moment.
     var isListedWarm = false
+    /// Whether it keeps its buffers until then, for the next request, which may come at once.
+    var keepsBuffers = false
+    /// Idle, and without a task.
+    var isAsleep = false {
+        didSet { if isAsleep != oldValue { lane.counters.asleep.add(isAsleep ? 1 : -1) } }
+    }
+    /// Its task is to end when it next runs, unless bytes have come.
+    var wantsSleep = false
     /// When bytes last left.
     var lastSent = Deadline(nanoseconds: 0)
 
@@ -102,6 +110,7 @@ final class Connection: EventSource, @unchecked Sendable {
     }
 
     private func timeIsOver() {
+        if isAsleep { return close() }
         // A client that still takes the last answer, or whose answer waits for the disk, is not idle.
         if interest == .head, start == input.count, !output.isEmpty {
             let later = lastSent + lane.settings.idleTime
@@ -118,6 +127,7 @@ final class Connection: EventSource, @unchecked Sendable {
             isBlocked = false
             flush()
         }
+        if isAsleep { return wakeUp() }
         switch interest {
         case .head, .body, .farewell: if isReadable { resume(.signalled) }
         case .output: if !readiness.isDisjoint(with: [.hungUp, .failed]) { breakOff() }
@@ -125,9 +135,17 @@ final class Connection: EventSource, @unchecked Sendable {
         }
     }
 
+    /// Bytes, or their end, have come for one that sleeps.
+    private func wakeUp() {
+        guard isReadable else { return }
+        isAsleep = false
+        lane.startTask(of: self)
+    }
+
     /// Closes it for good; the task ends after this.
     func close() {
         isBroken = true
+        isAsleep = false
         timer?.remove()
         timer = nil
         output.drop(lane.buffers)

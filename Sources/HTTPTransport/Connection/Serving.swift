@@ -5,7 +5,8 @@ internal import Reactor
 /// The life of one connection, as its task lives it: request after request, then the end.
 ///
 /// Isolated to the loop's domain. A request that needs no waiting is answered without a suspension, and pipelined
-/// ones follow each other until the input runs dry; only then is anything sent.
+/// ones follow each other until the input runs dry; only then is anything sent. A connection without requests for a
+/// moment has no task at all, since a task keeps what its deepest call took: the next bytes start another.
 func serve<R: Responder>(
     _ connection: Connection, with responder: R, in domain: isolated LoopDomain
 ) async {
@@ -25,7 +26,12 @@ func serve<R: Responder>(
             connection.leavesRest = true
             responder.refuse(refusal, on: exchange)
             if !exchange.finish() { isOver = !(await exchange.finishSlowly()) }
-        case .needsInput: isOver = !(await connection.waitForRequest())
+        case .needsInput:
+            switch await connection.waitForRequest() {
+            case .more: break
+            case .none: isOver = true
+            case .sleep: return
+            }
         case .needsRoom: isOver = !(await connection.waitForRoom(Limits.streamUnsentBytesMax / 2))
         case .needsTurn: await connection.waitForTurn()
         case .over: isOver = true

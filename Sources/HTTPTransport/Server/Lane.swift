@@ -80,7 +80,7 @@ final class Lane: @unchecked Sendable {
         counters.accepted.add(1)
         connection.place = connections.count
         connections.append(connection)
-        begin(connection, domain)
+        startTask(of: connection)
     }
 
     /// Says why in as few bytes as fit any socket, and closes.
@@ -116,30 +116,32 @@ final class Lane: @unchecked Sendable {
         if spareExchanges.count < Lane.spareExchangesMax { spareExchanges.append(exchange) }
     }
 
-    /// Lets `connection` keep its buffers for a moment; false when enough others do.
-    func listWarm(_ connection: Connection) -> Bool {
-        guard warm.count < Lane.warmMax else { return false }
+    func startTask(of connection: Connection) { begin(connection, domain) }
+
+    /// Lets `connection` stay awake for a moment, and keep its buffers unless enough others do.
+    func listWarm(_ connection: Connection) {
         connection.isListedWarm = true
+        connection.keepsBuffers = warm.count < Lane.warmMax
         warm.append(connection)
         if warm.count == 1 {
             let timer = coolTimer ?? LoopTimer(on: loop) { [unowned self] in coolDown() }
             coolTimer = timer
             timer.set(loop.deadline(after: Lane.coolTime))
         }
-        return true
     }
 
-    /// Takes the buffers of the connections that have had no request for a while.
+    /// Puts the connections to sleep that have had no request for a while.
     private func coolDown() {
         let since = loop.now.nanoseconds - UInt64(Lane.coolTime.milliseconds) * 1_000_000
         var kept = 0
         for connection in warm {
-            if connection.isBroken || (connection.isIdle && connection.lastSent.nanoseconds <= since) {
-                connection.isListedWarm = false
-                if !connection.isBroken { connection.rest() }
-            } else {
+            if connection.isIdle, !connection.output.isEmpty || connection.lastSent.nanoseconds > since {
                 warm[kept] = connection
                 kept += 1
+            } else {
+                // At work, it is listed again when it is done.
+                connection.isListedWarm = false
+                if connection.isIdle, !connection.isBroken { connection.fallAsleep() }
             }
         }
         warm.removeLast(warm.count - kept)
@@ -203,6 +205,7 @@ extension Lane {
         whenEmpty = continuation
         if connections.isEmpty { return becameEmpty() }
         for connection in connections {
+            if connection.isAsleep { connection.close() }
             if connection.isIdle { connection.resume(.stopping) }
             connection.parked?.signal(.stopping)
         }
@@ -213,7 +216,9 @@ extension Lane {
 
     /// The time is over: whatever still runs has no client any more.
     private func cutAll() {
-        for connection in connections { connection.breakOff() }
+        for connection in connections {
+            if connection.isAsleep { connection.close() } else { connection.breakOff() }
+        }
         becameEmpty()
     }
 

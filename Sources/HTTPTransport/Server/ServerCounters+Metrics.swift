@@ -5,6 +5,8 @@ extension ServerCounters {
     package func writeMetrics(into output: inout ByteBuffer) {
         var metrics = MetricsText(take: &output)
         metrics.gauge("martlet_http_connections", "Connections open now.", connections)
+        metrics.gauge(
+            "martlet_http_connections_idle", "Connections that wait for a request and hold nothing.", asleep)
         metrics.counter("martlet_http_connections_total", "Connections taken.", accepted)
         metrics.counter(
             "martlet_http_connections_refused_total", "Connections turned away, too many being open.",

@@ -4,6 +4,8 @@ internal import Synchronization
 package struct ServerCounters: Sendable, Equatable {
     /// Connections open now.
     package var connections = 0
+    /// Those of them that are idle and have given everything back.
+    package var asleep = 0
     /// Connections taken since the start.
     package var accepted = 0
     /// Connections turned away because too many were open.
@@ -30,6 +32,7 @@ struct Tally: ~Copyable, Sendable {
 
 /// The counters of one loop, written on its thread.
 final class LaneCounters: Sendable {
+    let asleep = Tally()
     let accepted = Tally()
     let turnedAway = Tally()
     let requests = Tally()
@@ -38,6 +41,7 @@ final class LaneCounters: Sendable {
     let bytesOut = Tally()
 
     func add(to sum: inout ServerCounters) {
+        sum.asleep += asleep.current
         sum.accepted += accepted.current
         sum.turnedAway += turnedAway.current
         sum.requests += requests.current

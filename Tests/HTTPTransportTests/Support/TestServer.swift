@@ -41,6 +41,16 @@ struct TestServer {
         for loop in loops.loops { loop.post { [server] in server.durableAdvanced(on: loop) } }
     }
 
+    /// Spins until so many connections are asleep, five seconds at most.
+    func allAsleep(_ count: Int) async -> Bool {
+        let end = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < end {
+            if server.counters.asleep == count { return true }
+            await Task.yield()
+        }
+        return false
+    }
+
     /// What `value` comes to when the loop has nothing left to do.
     func settled<Value: Equatable>(_ value: () -> Value) -> Value {
         var last = value()
