@@ -23,7 +23,7 @@ enum Composition {
         let server = HTTPServer(
             settings: serverSettings(configuration), loops: loops, responder: door, log: log)
         let release = ReleaseHook { server.durableAdvanced(on: loops.loops[$0]) }
-        announce(configuration, try server.start())
+        let port = try server.start()
 
         let opened = try open(
             configuration, LoopScheduler(loops: loops, workers: workers), release, door, log)
@@ -35,6 +35,7 @@ enum Composition {
             node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
         interface.show { server.counters }
         door.open(interface)
+        announce(configuration, port)
 
         let stop = Latch()
         Signals.report(signals, on: loops.loops[0]) { _ in stop.open() }
@@ -79,7 +80,7 @@ enum Composition {
         return settings
     }
 
-    /// The first line of standard output: scripts and tests read the port from it.
+    /// The first line of standard output, once requests are answered: scripts and tests read the port from it.
     private static func announce(_ configuration: Configuration, _ port: UInt16) {
         let host =
             configuration.listen.isVersion6 ? "[\(configuration.listen.host)]" : configuration.listen.host
