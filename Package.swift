@@ -89,7 +89,10 @@ let package = Package(
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .executableTarget(
             name: "allocations",
-            dependencies: ["CAllocations", "Base", "Broker", "LogFormat", "Node", "Simulation"],
+            dependencies: [
+                "CAllocations", "CLinux", "Base", "HTTPWire", "LogFormat", "Broker", "Reactor", "LogStore",
+                "HTTPTransport", "Node", "API", "Simulation", "TestSupport", logging,
+            ],
             path: "Tests/Allocations", swiftSettings: tested),
         tests("BaseTests", ["CIntrinsics", "Base", "TestSupport"]),
         tests("JSONTextTests", ["Base", "JSONText", "TestSupport"]),

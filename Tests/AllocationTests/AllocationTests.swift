@@ -5,7 +5,7 @@ import Testing
 @Suite
 struct AllocationTests {
     /// Fewer is a reason to write the new numbers down, more a reason to look for the cause.
-    @Test func `commands take from the heap what they took before`() throws {
+    @Test func `commands and requests take from the heap what they took before`() throws {
         let process = try ChildProcess(MartletProcess.beside("allocations"), [])
         var lines: [String] = []
         while let line = process.nextLine() { lines.append(line) }

@@ -149,3 +149,4 @@ final class Lines: @unchecked Sendable {
 }
 
 try Measurement().run()
+try RequestMeasurement().run()

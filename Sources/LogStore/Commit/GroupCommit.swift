@@ -135,8 +135,10 @@ package final class GroupCommit: Sendable {
         }
         let extents: [Extent]
         do { extents = try journal.submit(group) } catch .full {
+            handover.isStuck = true
             return handover.isStopping ? .stopped : .full
         }
+        handover.isStuck = false
         let took = extents.reduce(0) { $0 + $1.length }
         chunks.record(extents)
         handover.didTake(bytes: took)

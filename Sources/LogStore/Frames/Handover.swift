@@ -22,12 +22,19 @@ package final class Handover: Sendable {
     private let closedBytes = Atomic(0)
     private let takenBytes = Atomic(0)
     private let bell = Doorbell()
+    private let stuck = Atomic(false)
 
     package init() {}
 
     /// Bytes of frames that are closed but not handed to the journal yet: what publishers wait for.
     package var waitingBytes: Int {
         closedBytes.load(ordering: .relaxed) - takenBytes.load(ordering: .relaxed)
+    }
+
+    /// Whether the journal took nothing when it last was given something: what comes now would wait for room.
+    package var isStuck: Bool {
+        get { stuck.load(ordering: .relaxed) }
+        set { stuck.store(newValue, ordering: .relaxed) }
     }
 
     /// Sets the place from which frames come; before the first command.

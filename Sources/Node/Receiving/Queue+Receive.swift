@@ -31,7 +31,7 @@ extension Queue {
     package func receive(_ request: ReceiveRequest) throws(Refused) -> Gated<Received> {
         let shard = namespace.shard
         let command = shard.command(request, queue: id, waiter: nil)
-        return try shard.locked { (state) throws(Refused) -> Gated<Received> in
+        return try shard.commanded { (state) throws(Refused) -> Gated<Received> in
             let sequence = shard.commit(.receive(command), in: &state)
             return try shard.received(at: sequence, in: state)
         }
@@ -44,7 +44,7 @@ extension Queue {
         _ request: ReceiveRequest, loop: Int, wake: @escaping @Sendable () -> Void
     ) throws(Refused) -> (received: Gated<Received>, ticket: ReceiveTicket?) {
         let shard = namespace.shard
-        return try shard.locked {
+        return try shard.commanded {
             (state) throws(Refused) -> (received: Gated<Received>, ticket: ReceiveTicket?) in
             let waiter = WaiterID(state.nextWaiter)
             state.nextWaiter += 1
@@ -90,13 +90,17 @@ extension Queue {
                         offset: run.first + index, generation: run.generation, verb: .nack(failed: false)))
             }
         }
-        _ = try? settle(items)
+        // Not refused when the journal is stuck: nobody waits for the answer.
+        let shard = namespace.shard
+        shard.locked { state in
+            _ = shard.commit(.settle(SettleCommand(queue: id, items: items)), in: &state)
+        }
     }
 
     /// Ends leases; the outcome of each by index. None is undone when another is lost.
     package func settle(_ items: [SettleItem]) throws(Refused) -> Gated<[SettleOutcome]> {
         let shard = namespace.shard
-        return try shard.locked { (state) throws(Refused) -> Gated<[SettleOutcome]> in
+        return try shard.commanded { (state) throws(Refused) -> Gated<[SettleOutcome]> in
             let sequence = shard.commit(.settle(SettleCommand(queue: id, items: items)), in: &state)
             if let refusal = state.decision.refusal {
                 throw Refused(refusal, gate: shard.gate(sequence))
@@ -119,7 +123,7 @@ extension Queue {
     /// Drops all messages, leased ones too; returns how many.
     package func purge() throws(Refused) -> Gated<Int> {
         let shard = namespace.shard
-        return try shard.locked { (state) throws(Refused) -> Gated<Int> in
+        return try shard.commanded { (state) throws(Refused) -> Gated<Int> in
             let sequence = shard.commit(.purge(id), in: &state)
             if let refusal = state.decision.refusal {
                 throw Refused(refusal, gate: shard.gate(sequence))

@@ -6,7 +6,7 @@ extension Shard {
     func declare<View: Sendable>(
         _ command: Command, find: (borrowing ShardState, EntityID) -> View?
     ) throws(Refused) -> Gated<Declared<View>> {
-        try locked { (state) throws(Refused) -> Gated<Declared<View>> in
+        try commanded { (state) throws(Refused) -> Gated<Declared<View>> in
             let sequence = commit(command, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
             guard case .declared(let id, let created, let changed) = state.decision.reply,
@@ -18,7 +18,7 @@ extension Shard {
 
     /// Carries out a command whose answer is that it was done.
     func carryOut(_ command: Command) throws(Refused) -> Gate {
-        try locked { (state) throws(Refused) -> Gate in
+        try commanded { (state) throws(Refused) -> Gate in
             let sequence = commit(command, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
             return gate(sequence)

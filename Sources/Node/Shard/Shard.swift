@@ -45,6 +45,16 @@ package final class Shard: Sendable {
     /// What an answer computed at `sequence` is held back by.
     func gate(_ sequence: JournalSequence) -> Gate { Gate(mark: durable, sequence: sequence) }
 
+    /// As `locked`, for commands of clients: refused while the journal can take nothing at all.
+    ///
+    /// Their answers would wait for room that may never come. Publishing is refused earlier, see `waitForRoom`.
+    func commanded<Value: Sendable>(
+        _ body: (inout ShardState) throws(Refused) -> Value
+    ) throws(Refused) -> Value {
+        if handover.isStuck { throw Refused(.journalFull) }
+        return try locked(body)
+    }
+
     /// Runs `body` under the lock, measures how long it was held, and wakes the journal thread behind it.
     func locked<Value: Sendable, Failure: Error>(
         flush: Bool = true, _ body: (inout ShardState) throws(Failure) -> Value
