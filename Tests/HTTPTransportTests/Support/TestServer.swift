@@ -41,9 +41,9 @@ struct TestServer {
         for loop in loops.loops { loop.post { [server] in server.durableAdvanced(on: loop) } }
     }
 
-    /// Spins until so many connections are asleep, five seconds at most.
+    /// Spins until so many connections are asleep, half a minute at most.
     func allAsleep(_ count: Int) async -> Bool {
-        let end = ContinuousClock.now + .seconds(5)
+        let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
             if server.counters.asleep == count { return true }
             await Task.yield()
@@ -103,9 +103,9 @@ final class Note<Value: Sendable>: Sendable {
     var value: Value? { held.withLock { $0 } }
     func set(_ value: Value) { held.withLock { $0 = value } }
 
-    /// Spins until it is there, five seconds at most; yields between two looks.
+    /// Spins until it is there, half a minute at most; yields between two looks.
     func wait() async -> Value? {
-        let end = ContinuousClock.now + .seconds(5)
+        let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
             if let value { return value }
             await Task.yield()
