@@ -42,7 +42,4 @@ extension Namespace {
 
     /// Makes and checks the tokens by which leases of this namespace's queues are settled.
     package var tokens: LeaseTokens { shard.tokens }
-
-    /// What an answer without a command of its own waits for: everything applied so far.
-    package func gateNow() -> Gate { shard.locked(flush: false) { shard.gate($0.applied) } }
 }

@@ -1,6 +1,5 @@
 internal import Base
 internal import CLinux
-internal import Glibc
 internal import Node
 internal import Reactor
 
@@ -18,11 +17,7 @@ final class LoopScheduler: Scheduler {
 
     func wallClock() -> Instant { Instant(milliseconds: martlet_wall_clock()) }
 
-    func monotonicNanoseconds() -> UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    func monotonicNanoseconds() -> UInt64 { martlet_monotonic() }
 
     func post(loop: Int, _ job: @escaping @Sendable () -> Void) { loops[loop].post(job) }
 
