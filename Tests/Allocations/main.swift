@@ -122,8 +122,8 @@ final class Measurement: @unchecked Sendable {
             for _ in 0..<Self.rounds {
                 var bytes = 0
                 figure.begin()
-                let end = try await log.read(from: from, upTo: from + 1_000, bytesMax: .max) { view in
-                    bytes += view.body.count
+                let end = try await log.read(from: from, upTo: from + 1_000, bytesMax: .max) { run in
+                    bytes += run.byteCount
                     return true
                 }
                 figure.end()

@@ -10,19 +10,19 @@ internal import Reactor
 /// page is sandboxed, and active types are attachments.
 enum RawMessage {
     /// Answers the message at `offset` of a topic.
-    static func answer(_ exchange: Exchange, _ view: AppendedView, _ offset: Offset, tag: String) {
-        answer(exchange, view, offset, gate: nil) { fields in fields.oneMessage(tag) }
+    static func answer(_ exchange: Exchange, _ run: MessageRun, _ offset: Offset, tag: String) {
+        answer(exchange, run, offset, gate: nil) { fields in fields.oneMessage(tag) }
     }
 
     /// Answers the message at `offset`, with further fields.
     static func answer(
-        _ exchange: Exchange, _ view: AppendedView, _ offset: Offset, gate: Gate?,
+        _ exchange: Exchange, _ run: MessageRun, _ offset: Offset, gate: Gate?,
         fields: (inout ByteBuffer) -> Void
     ) {
-        guard let line = view.suffix(at: offset), let message = parse(line) else {
+        guard let stored = run.message(at: offset), let message = parse(stored.suffix) else {
             return exchange.answer(Problem(.internalError, "The stored line cannot be read."))
         }
-        var body = exchange.buffers.take(line.count + 64)
+        var body = exchange.buffers.take(stored.suffix.count + 64)
         message.writeRawBody(into: &body)
         var type = ByteBuffer()
         let hasType = message.writeContentType(into: &type)
@@ -34,7 +34,7 @@ enum RawMessage {
             .ok, hasType ? .custom(type.bytes) : nil, gate: gate,
             fields: { out in
                 fields(&out)
-                writeFields(of: message, view, offset, into: &out)
+                writeFields(of: message, stored, into: &out)
                 if isActive(type.bytes) { out.append("Content-Disposition: attachment\r\n") }
             }, taking: body)
     }
@@ -44,14 +44,14 @@ enum RawMessage {
     }
 
     private static func writeFields(
-        of message: LineSuffixView, _ view: AppendedView, _ offset: Offset, into out: inout ByteBuffer
+        of message: LineSuffixView, _ stored: MessageRun.Message, into out: inout ByteBuffer
     ) {
         out.append("X-Content-Type-Options: nosniff\r\n")
         out.append("Content-Security-Policy: sandbox; default-src 'none'\r\n")
         out.append("Martlet-Offset: ")
-        out.append(decimal: offset.rawValue)
+        out.append(decimal: stored.offset.rawValue)
         out.append("\r\nMartlet-Timestamp: ")
-        TimestampText.write(view.timestamp, into: &out)
+        TimestampText.write(stored.timestamp, into: &out)
         out.append("\r\n")
         if message.hasKey {
             var key = ByteBuffer()

@@ -19,11 +19,11 @@ extension Interface {
         out.append("{\"messages\":[")
         var renderer = LineRenderer(.array)
         let writer = LeaseWriter(queue: queue, until: taken.value.leasedUntil)
-        try await visit(taken.value, of: queue) { view, run in
-            var budget = LineBudget(messages: run.limit - max(run.first, view.first))
+        try await visit(taken.value, of: queue) { run, leased in
+            var budget = LineBudget(messages: leased.limit - max(leased.first, run.first))
             _ = renderer.render(
-                view, from: run.first, budget: &budget, into: &out,
-                splice: { offset, out in writer.write(offset, run, into: &out) })
+                run, from: leased.first, budget: &budget, into: &out,
+                splice: { offset, out in writer.write(offset, leased, into: &out) })
         }
         out.append("]")
         if let settles = wish.settles {
@@ -45,17 +45,17 @@ extension Interface {
             throw Problem(.invalidBody, "This path takes no body.", fix: "Send the options in the query.")
         }
         let (taken, _) = try await take(wish, from: queue, on: exchange)
-        guard let run = taken.value.runs.first else { return exchange.answerNothing(gate: taken.gate) }
+        guard let leased = taken.value.runs.first else { return exchange.answerNothing(gate: taken.gate) }
         var gate = taken.gate
         if acksAtOnce {
-            let item = SettleItem(offset: run.first, generation: run.generation, verb: .ack)
+            let item = SettleItem(offset: leased.first, generation: leased.generation, verb: .ack)
             do throws(Refused) { gate = try queue.settle([item]).gate } catch { throw Problem(error) }
         }
         let writer = LeaseWriter(queue: queue, until: taken.value.leasedUntil)
-        try await visit(taken.value, of: queue) { view, run in
-            RawMessage.answer(exchange, view, run.first, gate: gate) { fields in
+        try await visit(taken.value, of: queue) { run, leased in
+            RawMessage.answer(exchange, run, leased.first, gate: gate) { fields in
                 fields.noStore()
-                writer.writeFields(run.first, run, isAcked: acksAtOnce, into: &fields)
+                writer.writeFields(leased.first, leased, isAcked: acksAtOnce, into: &fields)
             }
         }
     }

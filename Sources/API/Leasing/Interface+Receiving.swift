@@ -53,16 +53,16 @@ extension Interface {
         } catch { throw Problem(error) }
     }
 
-    /// Shows each leased message, as the event it stands in; those not durable yet are waited for.
+    /// Shows each leased message, in the run it stands in; those not durable yet are waited for.
     func visit(
-        _ received: Received, of queue: Queue, _ body: (AppendedView, _ run: SlotRun) -> Void
+        _ received: Received, of queue: Queue, _ body: (MessageRun, _ leased: SlotRun) -> Void
     ) async throws(Problem) {
         guard let last = received.runs.last else { return }
         if queue.log.visibleEnd < last.limit { await queue.log.visible(upTo: last.limit) }
-        for run in received.runs {
+        for leased in received.runs {
             do throws(Refused) {
-                _ = try await queue.log.read(from: run.first, upTo: run.limit, bytesMax: .max) { view in
-                    body(view, run)
+                _ = try await queue.log.read(from: leased.first, upTo: leased.limit, bytesMax: .max) { run in
+                    body(run, leased)
                     return true
                 }
             } catch { throw Problem(error) }

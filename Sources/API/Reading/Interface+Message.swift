@@ -27,10 +27,10 @@ extension Interface {
         }
         var isAnswered = false
         do throws(Refused) {
-            _ = try await log.read(from: offset, upTo: offset + 1, bytesMax: 1) { view in
+            _ = try await log.read(from: offset, upTo: offset + 1, bytesMax: 1) { run in
                 isRaw
-                    ? RawMessage.answer(exchange, view, offset, tag: tag)
-                    : answer(exchange, view, offset, tag: tag)
+                    ? RawMessage.answer(exchange, run, offset, tag: tag)
+                    : answer(exchange, run, offset, tag: tag)
                 isAnswered = true
                 return false
             }
@@ -38,11 +38,11 @@ extension Interface {
         guard isAnswered else { throw Problem(.belowRetention(earliest: log.earliest)) }
     }
 
-    private func answer(_ exchange: Exchange, _ view: AppendedView, _ offset: Offset, tag: String) {
-        var out = exchange.buffers.take(view.count == 1 ? view.body.count + 128 : 4096)
+    private func answer(_ exchange: Exchange, _ run: MessageRun, _ offset: Offset, tag: String) {
+        var out = exchange.buffers.take((run.message(at: offset)?.suffix.count ?? 0) + 128)
         var renderer = LineRenderer(.lines)
         var budget = LineBudget(messages: 1)
-        _ = renderer.render(view, from: offset, budget: &budget, into: &out)
+        _ = renderer.render(run, from: offset, budget: &budget, into: &out)
         exchange.answer(.ok, .json, fields: { $0.oneMessage(tag) }, taking: out)
     }
 }

@@ -75,13 +75,13 @@ struct TopicReader {
         var next = from
         var mark = EventMark(cursor, partition: partition)
         do throws(Refused) {
-            _ = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { view in
+            _ = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { run in
                 if marksEach {
                     next = renderer.render(
-                        view, from: next, budget: &budget, into: &out,
+                        run, from: next, budget: &budget, into: &out,
                         id: { offset, out in mark.write(behind: offset, into: &out) })
                 } else {
-                    next = renderer.render(view, from: next, budget: &budget, into: &out)
+                    next = renderer.render(run, from: next, budget: &budget, into: &out)
                 }
                 return !budget.isSpent
             }

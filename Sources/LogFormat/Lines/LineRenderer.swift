@@ -27,28 +27,38 @@ package struct LineRenderer: ~Copyable {
     /// Forgets that elements were written, for the next answer.
     package mutating func restart() { isFirst = true }
 
-    /// Appends messages of `view` from offset `from` on, as far as the budget goes; the result is the next
+    /// Appends messages of `run` from offset `from` on, as far as the budget goes; the result is the next
     /// offset to render.
     package mutating func render(
-        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer
+        _ run: MessageRun, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer
     ) -> Offset {
-        render(view, from, &budget, &out, splice: { _, _ in }, id: { _, _ in })
+        render(run, from, &budget, &out, splice: { _, _ in }, id: { _, _ in })
     }
 
     /// The same, with what `splice` appends behind each opening brace: members that end in a comma.
     package mutating func render(
-        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
+        _ run: MessageRun, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
         splice: (Offset, inout ByteBuffer) -> Void
     ) -> Offset {
-        render(view, from, &budget, &out, splice: splice, id: { _, _ in })
+        render(run, from, &budget, &out, splice: splice, id: { _, _ in })
     }
 
     /// The same for events whose `id:` is what `id` appends; when that is nothing, the event has none.
     package mutating func render(
-        _ view: AppendedView, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
+        _ run: MessageRun, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer,
         id: (Offset, inout ByteBuffer) -> Void
     ) -> Offset {
-        render(view, from, &budget, &out, splice: { _, _ in }, id: id)
+        render(run, from, &budget, &out, splice: { _, _ in }, id: id)
+    }
+
+    @inline(__always)
+    private mutating func render(
+        _ run: MessageRun, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer,
+        splice: (Offset, inout ByteBuffer) -> Void, id: (Offset, inout ByteBuffer) -> Void
+    ) -> Offset {
+        switch run {
+        case .appended(let view): render(view, from, &budget, &out, splice: splice, id: id)
+        }
     }
 
     @inline(__always)

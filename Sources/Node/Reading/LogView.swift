@@ -38,13 +38,13 @@ package final class LogView: Sendable {
 
     var hasWatchers: Bool { watcherCount.load(ordering: .sequentiallyConsistent) > 0 }
 
-    /// Visits, in order, the events that hold messages in `from ..< end`, at most as far as is visible.
+    /// Visits, in order, the runs that hold messages in `from ..< end`, at most as far as is visible.
     ///
-    /// A view is valid during its visit only; the first may begin before `from`. Ends when `visit` returns
-    /// false or once bodies of `bytesMax` bytes were visited. Suspends only for bytes that left memory.
-    /// Returns the offset behind the last visited event, or `from`.
+    /// A run is valid during its visit only; the first may begin before `from`. Ends when `visit` returns
+    /// false or once `bytesMax` bytes were visited. Suspends only for bytes that are not in memory.
+    /// Returns where the last visited run ends, or `from`.
     package func read(
-        from: Offset, upTo end: Offset? = nil, bytesMax: Int, visit: (AppendedView) -> Bool
+        from: Offset, upTo end: Offset? = nil, bytesMax: Int, visit: (MessageRun) -> Bool
     ) async throws(Refused) -> Offset {
         guard from >= earliest else { throw Refused(.belowRetention(earliest: earliest)) }
         let visible = visibleEnd
@@ -59,7 +59,7 @@ package final class LogView: Sendable {
                     from: next, upTo: limit, bytesMax: budget, loaded: loaded
                 ) { view in
                     budget -= view.body.count
-                    return visit(view)
+                    return visit(.appended(view))
                 }
             } catch { throw refusal(error) }
             switch result {

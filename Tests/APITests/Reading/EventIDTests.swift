@@ -26,7 +26,7 @@ import Testing
         var out = ByteBuffer()
         let view = try event()
         _ = renderer.render(
-            view, from: Offset(5), budget: &budget, into: &out,
+            .appended(view), from: Offset(5), budget: &budget, into: &out,
             id: { offset, out in mark.write(behind: offset, into: &out) })
         let events = out.bytes.string.split(separator: "\n\n")
         #expect(events.count == 3)

@@ -16,7 +16,7 @@ struct LineRendererTests {
         let view = try AppendedView(decoding: event.bytes)
         var renderer = LineRenderer(layout, lead: ByteView(lead))
         var out = ByteBuffer()
-        let next = renderer.render(view, from: Offset(from), budget: &budget, into: &out)
+        let next = renderer.render(.appended(view), from: Offset(from), budget: &budget, into: &out)
         return (out.bytes.string, next)
     }
 
@@ -47,8 +47,8 @@ struct LineRendererTests {
         var renderer = LineRenderer(.array, lead: ByteView("\"topic\":\"t\","))
         var budget = LineBudget()
         var out = ByteBuffer()
-        _ = renderer.render(view, from: Offset(2), budget: &budget, into: &out)
-        _ = renderer.render(view, from: Offset(1), budget: &budget, into: &out)
+        _ = renderer.render(.appended(view), from: Offset(2), budget: &budget, into: &out)
+        _ = renderer.render(.appended(view), from: Offset(1), budget: &budget, into: &out)
         let last =
             "{\"topic\":\"t\",\"partition\":0,\"offset\":2,"
             + "\"timestamp\":\"2026-11-22T10:00:00.123Z\",\"key\":\"c\",\"tombstone\":true}"
@@ -58,7 +58,7 @@ struct LineRendererTests {
         #expect(out.bytes.string == "\(last),\(middle),\(last)")
         renderer.restart()
         out.removeAll()
-        _ = renderer.render(view, from: Offset(2), budget: &budget, into: &out)
+        _ = renderer.render(.appended(view), from: Offset(2), budget: &budget, into: &out)
         #expect(out.bytes.string == last)
     }
 
@@ -69,7 +69,7 @@ struct LineRendererTests {
         var out = ByteBuffer()
         let view = try AppendedView(decoding: event.bytes)
         let next = renderer.render(
-            view, from: Offset(0), budget: &budget, into: &out,
+            .appended(view), from: Offset(0), budget: &budget, into: &out,
             splice: { offset, out in
                 out.append("\"id\":\"m")
                 out.append(decimal: offset.rawValue)
@@ -91,7 +91,7 @@ struct LineRendererTests {
         var out = ByteBuffer()
         let view = try AppendedView(decoding: event.bytes)
         _ = renderer.render(
-            view, from: Offset(0), budget: &budget, into: &out,
+            .appended(view), from: Offset(0), budget: &budget, into: &out,
             id: { offset, out in if offset > .zero { out.append("c1.x") } })
         #expect(
             out.bytes.string == """

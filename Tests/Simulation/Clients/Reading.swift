@@ -18,10 +18,10 @@ extension NodeSimulation {
         var next = from
         var bytes = 0
         do throws(Refused) {
-            let end = try await log.read(from: from, bytesMax: bytesMax) { view in
+            let end = try await log.read(from: from, bytesMax: bytesMax) { run in
                 if life.isDead { return false }
-                compare(view, of: log, next: &next, isFirst: next == from)
-                bytes += view.body.count
+                compare(run, of: log, next: &next, isFirst: next == from)
+                bytes += run.byteCount
                 return failure == nil
             }
             if life.isDead || failure != nil { return }
@@ -36,32 +36,41 @@ extension NodeSimulation {
         }
     }
 
-    private func compare(_ view: AppendedView, of log: LogView, next: inout Offset, isFirst: Bool) {
-        defer { next = view.end }
+    private func compare(_ run: MessageRun, of log: LogView, next: inout Offset, isFirst: Bool) {
+        defer { next = run.end }
         guard let known = oracle.state.log(log.id) else { return }
         let name = "log \(log.id.rawValue)"
-        if view.log != log.id || view.partition.map({ Int($0) }) != log.partition {
-            return fail("\(name): a view of another log")
+        if run.log != log.id || run.partition.map({ Int($0) }) != log.partition {
+            return fail("\(name): a run of another log")
         }
-        if view.end <= next || (isFirst ? view.first > next : view.first != next) {
-            return fail("\(name): \(view.first.rawValue)..<\(view.end.rawValue) at \(next.rawValue)")
+        if run.end <= next || (isFirst ? run.first > next : run.first != next) {
+            return fail("\(name): \(run.first.rawValue)..<\(run.end.rawValue) at \(next.rawValue)")
         }
-        guard view.end.rawValue <= UInt64(known.lines.count) else {
-            return fail("\(name): message \(view.end.rawValue - 1) was never published")
+        guard run.end.rawValue <= UInt64(known.lines.count) else {
+            return fail("\(name): message \(run.end.rawValue - 1) was never published")
         }
         let durable = life.opened?.node.gateNow().mark.current ?? .none
-        var at = 0
-        for offset in Int(view.first.rawValue)..<Int(view.end.rawValue) {
-            let line = known.lines[offset]
+        var expected = run.first
+        run.forEach { message in
+            if failure != nil { return }
+            let offset = message.offset
+            let line = known.lines[Int(offset.rawValue)]
             tally.read += 1
-            guard at + line.bytes.count <= view.body.count,
-                line.bytes.withByteView({ $0 == view.body[at..<at + line.bytes.count] })
-            else { return fail("\(name): message \(offset) is not what was published") }
-            at += line.bytes.count
-            if line.timestamp != view.timestamp { return fail("\(name): message \(offset) has another time") }
-            if line.sequence > durable { return fail("\(name): message \(offset) was seen too early") }
+            if offset != expected { return fail("\(name): message \(expected.rawValue) is missing") }
+            expected = offset + 1
+            guard line.bytes.withByteView({ $0 == message.suffix }) else {
+                return fail("\(name): message \(offset.rawValue) is not what was published")
+            }
+            if line.timestamp != message.timestamp {
+                return fail("\(name): message \(offset.rawValue) has another time")
+            }
+            if line.sequence > durable {
+                return fail("\(name): message \(offset.rawValue) was seen too early")
+            }
         }
-        if at != view.body.count { fail("\(name): bytes behind message \(view.end.rawValue - 1)") }
+        if failure == nil, expected != run.end {
+            fail("\(name): no message behind \(expected.rawValue)")
+        }
     }
 
     /// Looks for the first message of a time.
