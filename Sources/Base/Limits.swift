@@ -104,6 +104,19 @@ public enum Limits {
     /// Messages that one tick takes back, give or take one receive.
     public static let tickMessagesMax = 4_096
 
+    // MARK: retention
+
+    /// Shortest time that a topic can be told to keep messages.
+    public static let retentionTimeMin = Interval.seconds(1)
+    /// Longest time that a topic can be told to keep messages, or tombstones.
+    public static let retentionTimeMax = Interval.seconds(100 * 366 * 86_400)
+    /// Bytes or messages that a partition can be told to keep.
+    public static let retentionAmountMax = 9_007_199_254_740_991
+    /// How long compaction keeps a tombstone unless declared.
+    public static let tombstoneTimeDefault = Interval.seconds(24 * 3600)
+    /// Longest between two looks at what is over a topic's limits.
+    public static let retentionInterval = Interval.seconds(10)
+
     // MARK: journal
 
     /// Bytes of one journal file.

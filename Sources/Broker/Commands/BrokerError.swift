@@ -28,7 +28,7 @@ package enum BrokerError: Error, Equatable, Sendable {
     case busy
     /// Node: the offset is no longer kept.
     case belowRetention(earliest: Offset)
-    /// Node: the offset does not exist yet.
+    /// The offset does not exist yet.
     case pastEnd(latest: Offset)
     /// Only an empty namespace can be deleted.
     case namespaceNotEmpty(topics: Int, queues: Int)

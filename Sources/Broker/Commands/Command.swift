@@ -17,6 +17,8 @@ package enum Command: Sendable {
     case deleteQueue(EntityID)
     /// Drops all messages of a queue, leased ones too.
     case purge(EntityID)
+    /// Drops messages of a topic's logs; refused as `pastEnd` beyond what was appended.
+    case trim([TrimOrder])
     case append(AppendCommand)
     case receive(ReceiveCommand)
     case settle(SettleCommand)

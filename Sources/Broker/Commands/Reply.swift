@@ -15,6 +15,8 @@ package enum Reply: Equatable, Sendable {
     /// Outcomes by index stand in `Decision.outcomes`.
     case settled
     case purged(count: Int)
+    /// Offsets that went, over all logs.
+    case trimmed(count: Int)
     /// Whether the receiver was still parked.
     case cancelled(Bool)
 }

@@ -31,7 +31,8 @@ extension Broker {
             """
             topic \(topic.id.rawValue) \(topic.name) in \(topic.namespace.rawValue) \
             declared \(topic.declaredAt.milliseconds) ack \(topic.settings.ack) \
-            validate \(topic.settings.validate) version \(topic.version) at \(topic.mark.last.rawValue)
+            validate \(topic.settings.validate)\(topic.settings.retentionTrace) version \(topic.version) \
+            at \(topic.mark.last.rawValue)
             """)
         for log in topic.logs { trace(log, into: &output) }
     }
@@ -62,9 +63,10 @@ extension Broker {
     private func trace(_ id: LogID, into output: inout ByteBuffer) {
         guard let log = entities.log(id) else { return output.line("- log \(id.rawValue) gone") }
         let partition = log.partition.map { " partition \($0)" } ?? ""
+        let start = log.start > .zero ? " start \(log.start.rawValue)" : ""
         output.line(
             """
-            - log \(id.rawValue)\(partition) next \(log.next.rawValue) \
+            - log \(id.rawValue)\(partition)\(start) next \(log.next.rawValue) \
             time \(log.lastTimestamp.milliseconds) at \(log.mark.last.rawValue)
             """)
     }
@@ -95,6 +97,21 @@ extension Slot {
     /// Whether two messages stand alike, whoever holds them.
     fileprivate func isLike(_ other: Slot) -> Bool {
         state == other.state && generation == other.generation && failures == other.failures
+    }
+}
+
+extension TopicSettings {
+    /// What differs from the defaults of what a topic keeps.
+    fileprivate var retentionTrace: String {
+        var text = ""
+        if let time = retention.time { text += " time \(time.milliseconds)" }
+        if let bytes = retention.bytes { text += " bytes \(bytes)" }
+        if let count = retention.count { text += " count \(count)" }
+        if cleanup != .delete { text += " cleanup \(cleanup)" }
+        if tombstoneTime != Self.standard.tombstoneTime {
+            text += " tombstones \(tombstoneTime.milliseconds)"
+        }
+        return text
     }
 }
 

@@ -8,6 +8,7 @@ extension Broker {
     ) {
         guard let namespace = entities.namespace(namespace) else { return decision.refuse(.stale) }
         guard isName(name) else { return decision.refuse(.badName) }
+        if let refusal = wish.refusal { return decision.refuse(refusal) }
         if let id = name.withByteView({ namespace.topics.find($0) }) {
             if createOnly { return decision.refuse(.exists(.topic, name)) }
             return decideChangeTopic(EntityID(id), wish, &decision)
@@ -25,6 +26,7 @@ extension Broker {
 
     func decideChangeTopic(_ id: EntityID, _ wish: TopicWish, _ decision: inout Decision) {
         guard let topic = entities.topic(id) else { return decision.refuse(.stale) }
+        if let refusal = wish.refusal { return decision.refuse(refusal) }
         var (settings, changed) = wish.applied(to: topic.settings)
         let partitions = wish.partitions ?? topic.logs.count
         guard partitions <= Limits.partitionsMax else {

@@ -9,6 +9,8 @@ final class Log {
     /// The topic's partition, or nil for a queue's log.
     let partition: UInt32?
     private(set) var next = Offset.zero
+    /// Offset of the first message that is kept; a queue's log has it in the queue's slots instead.
+    private(set) var start = Offset.zero
     /// Timestamp of the last append; the next is not below it.
     private(set) var lastTimestamp = Instant.distantPast
     private(set) var mark = EventMark()
@@ -24,5 +26,11 @@ final class Log {
         precondition(first == next, "messages were appended out of their order")
         next = first + count
         lastTimestamp = timestamp
+    }
+
+    /// Drops what lies below an offset, which is not beyond `next`.
+    func trim(below: Offset, at sequence: JournalSequence) {
+        guard mark.admits(sequence) else { return }
+        start = max(start, below)
     }
 }

@@ -18,6 +18,7 @@ package enum Event: Equatable, Sendable {
     ///
     /// `block` is the index of that block; it means nothing when read from the journal.
     case appended(AppendedHead, block: Int)
+    case trimmed(Trimmed)
     case leased(Leased)
     case settled(Settled)
     case purged(Purged)

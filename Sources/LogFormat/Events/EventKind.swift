@@ -11,6 +11,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case queueDeleted = 26
     case appended = 32
     case continued = 33
+    case trimmed = 34
     case leased = 48
     case settled = 49
     case purged = 50

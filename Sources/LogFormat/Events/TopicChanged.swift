@@ -11,7 +11,7 @@ package import Base
 /// 16  4  partitions before
 /// 20  4  added partitions n
 /// 24  4 × n  log of each added partition
-/// ..  4  length of the tagged fields: none yet
+/// ..  4  length of the tagged fields, and those: see `TopicSettings+Coding`
 /// ```
 package struct TopicChanged: Equatable, Sendable {
     package var id: EntityID
@@ -38,7 +38,8 @@ extension TopicChanged {
         firstPartition = try fields.next(UInt32.self)
         addedLogs = try fields.logs(try fields.next(UInt32.self))
         guard Int(firstPartition) + addedLogs.count <= Limits.partitionsMax else { throw .badField("logs") }
-        try fields.noTagged()
+        try settings.read(try fields.tagged())
+        try fields.end()
     }
 
     func encode(into output: inout ByteBuffer) {
@@ -50,7 +51,7 @@ extension TopicChanged {
         output.append(littleEndian: firstPartition)
         output.append(littleEndian: UInt32(addedLogs.count))
         output.append(addedLogs)
-        output.appendNoTagged()
+        settings.encodeTagged(into: &output)
         output.endEvent(start)
     }
 }

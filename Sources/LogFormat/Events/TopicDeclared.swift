@@ -13,7 +13,7 @@ package import Base
 /// 28  4  partitions n
 /// 32  4 × n  log of each partition
 /// ..     name
-/// ..  4  length of the tagged fields: none yet
+/// ..  4  length of the tagged fields, and those: see `TopicSettings+Coding`
 /// ```
 package struct TopicDeclared: Equatable, Sendable {
     package var id: EntityID
@@ -47,7 +47,8 @@ extension TopicDeclared {
         logs = try fields.logs(try fields.next(UInt32.self))
         guard !logs.isEmpty else { throw .badField("logs") }
         name = try fields.name()
-        try fields.noTagged()
+        try settings.read(try fields.tagged())
+        try fields.end()
     }
 
     func encode(into output: inout ByteBuffer) {
@@ -61,7 +62,7 @@ extension TopicDeclared {
         output.append(littleEndian: UInt32(logs.count))
         output.append(logs)
         output.append(name: name)
-        output.appendNoTagged()
+        settings.encodeTagged(into: &output)
         output.endEvent(start)
     }
 }

@@ -10,21 +10,23 @@ package final class LogView: Sendable {
     /// Number of the topic's partition, or nil for a queue's log.
     package let partition: Int?
     let tail: Tail
+    let start: LogStart
     unowned let shard: Shard
     let watchers = Mutex<[Watcher]>([])
     let watcherCount = Atomic<Int>(0)
     let nextWatch = Atomic<UInt64>(0)
     private let closed = Atomic<Bool>(false)
 
-    init(id: LogID, partition: Int?, shard: Shard, tail: Tail?) {
+    init(id: LogID, partition: Int?, shard: Shard, tail: Tail?, start: Offset = .zero) {
         self.id = id
         self.partition = partition
         self.tail = tail ?? Tail(log: id, chunks: shard.chunks)
         self.shard = shard
+        self.start = LogStart(start)
     }
 
-    /// Offset of the first message that is kept.
-    package var earliest: Offset { tail.earliest }
+    /// Offset of the first message that is kept; zero for a queue's log, where the broker knows it.
+    package var earliest: Offset { start.current(durable: shard.durable.current) }
 
     /// Offset behind the last durable message: the next one that a reader will see.
     package var visibleEnd: Offset { tail.visibleEnd }

@@ -50,6 +50,8 @@ extension Shard {
             let event = NamespaceDeclared(
                 id: Broker.defaultNamespace, declaredAt: event.openedAt, name: "default")
             adopt(.namespaceDeclared(event), at: sequence, in: &state)
+        case .trimmed(let event):
+            state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged: break
         }
     }
@@ -81,8 +83,9 @@ extension Shard {
     }
 
     private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
+        let start = partition == nil ? Offset.zero : state.broker.start(of: id)
         let log = LogView(
-            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id))
+            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id), start: start)
         state.entities.set(log, at: id)
         return log
     }

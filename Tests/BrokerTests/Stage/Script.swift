@@ -74,6 +74,7 @@ final class Script {
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
         case .namespaceNotEmpty(let topics, let queues): "\(topics) topics and \(queues) queues are in it"
+        case .pastEnd(let latest): "the next offset is \(latest.rawValue)"
         case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
         default: "\(refusal)"
         }
@@ -90,6 +91,7 @@ final class Script {
         case .received(let leases): names.text(leases, stage.decision.runs)
         case .parked(let waiter): "w\(waiter.rawValue) parked"
         case .purged(let count): "dropped \(count)"
+        case .trimmed(let count): "trimmed \(count)"
         case .cancelled(let was): was ? "left" : "was not waiting"
         }
     }

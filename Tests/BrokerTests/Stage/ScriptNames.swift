@@ -76,6 +76,7 @@ struct ScriptNames {
             \(event.consumer.map { " by \($0)" } ?? "")
             """
         case .settled(let event): "settled \(names[event.queue] ?? "?"): \(text(runs[event.runs]))"
+        case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
         }
     }
@@ -101,7 +102,20 @@ struct ScriptNames {
     }
 
     private func settings(_ settings: TopicSettings) -> String {
-        "ack \(settings.ack), validate \(settings.validate)"
+        "ack \(settings.ack), validate \(settings.validate)\(kept(settings))"
+    }
+
+    /// What differs from the defaults of what a topic keeps.
+    private func kept(_ settings: TopicSettings) -> String {
+        var text = ""
+        if let time = settings.retention.time { text += ", time \(time.milliseconds)" }
+        if let bytes = settings.retention.bytes { text += ", bytes \(bytes)" }
+        if let count = settings.retention.count { text += ", count \(count)" }
+        if settings.cleanup != .delete { text += ", cleanup \(settings.cleanup)" }
+        if settings.tombstoneTime != TopicSettings.standard.tombstoneTime {
+            text += ", tombstones \(settings.tombstoneTime.milliseconds)"
+        }
+        return text
     }
 
     private func settings(_ settings: QueueSettings) -> String {

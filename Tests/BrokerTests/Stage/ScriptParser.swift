@@ -5,8 +5,10 @@ import LogFormat
 /// Reads the command lines of a script.
 ///
 /// ```
-/// open · namespace N · topic N partitions=2 ack=none validate=json [new] · queue N lease=1000 [new]
+/// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
+///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 [new]
 /// change topic|queue N … · delete namespace|topic|queue N · purge N
+/// trim N PARTITION:BEFORE …
 /// publish N COUNT [expect=OFFSET] · publish N PARTITION:COUNT … [version=V]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
 /// settle N ack=0#1,1#1 nack=… return=… · cancel w1
@@ -34,6 +36,7 @@ struct ScriptParser {
         case "delete" where words[1] == "topic": return .deleteTopic(try names.entity(words[2]))
         case "delete": return .deleteQueue(try names.entity(words[2]))
         case "purge": return .purge(try names.entity(words[1]))
+        case "trim": return try trim(words)
         case "publish": return try publish(words, options)
         case "receive": return try receive(words, options)
         case "settle":
@@ -42,6 +45,15 @@ struct ScriptParser {
         case "cancel": return .cancelWait(try waiter(words[1]))
         default: throw ScriptError("no such command: \(words[0])")
         }
+    }
+
+    private func trim(_ words: [String]) throws -> Command {
+        .trim(
+            try words.dropFirst(2).map { word in
+                let parts = try word.split(separator: ":").map { try names.number(String($0)) }
+                return TrimOrder(
+                    log: try names.log(words[1], Int(parts[0])), before: Offset(UInt64(parts[1])))
+            })
     }
 
     private func publish(_ words: [String], _ options: Options) throws -> Command {
@@ -103,7 +115,20 @@ struct ScriptParser {
     private func topicWish(_ options: Options) throws -> TopicWish {
         TopicWish(
             partitions: try options.number("partitions").map(Int.init), ack: ack(options),
-            validate: validation(options))
+            validate: validation(options),
+            retention: RetentionWish(
+                time: try limit("time", options) { Interval(milliseconds: $0) },
+                bytes: try limit("bytes", options) { Int($0) },
+                count: try limit("count", options) { Int($0) }),
+            cleanup: options["cleanup"].flatMap { word in Cleanup.allCases.first { "\($0)" == word } },
+            tombstoneTime: try options.number("tombstones").map { Interval(milliseconds: $0) })
+    }
+
+    private func limit<Value: Equatable & Sendable>(
+        _ name: String, _ options: Options, _ value: (Int64) -> Value
+    ) throws -> LimitWish<Value> {
+        guard let word = options[name] else { return .asIs }
+        return word == "none" ? .none : .at(value(try names.number(word)))
     }
 
     private func queueWish(_ options: Options) throws -> QueueWish {

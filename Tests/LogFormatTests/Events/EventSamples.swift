@@ -59,6 +59,32 @@ struct EventSample: Sendable, CustomStringConvertible {
                 TopicChanged(
                     id: EntityID(4), settings: TopicSettings(), firstPartition: 2, addedLogs: [LogID(5)])),
             "1100 01 00 18000000 04000000 01 01 0000 02000000 01000000 05000000 00000000"),
+        EventSample(
+            "topic changed with all that can be told of what it keeps",
+            .topicChanged(
+                TopicChanged(
+                    id: EntityID(4),
+                    settings: TopicSettings(
+                        retention: Retention(
+                            time: .seconds(3600), bytes: 1 << 30, count: 9_007_199_254_740_991),
+                        cleanup: .both, tombstoneTime: .zero),
+                    firstPartition: 1, addedLogs: [])),
+            """
+            1100 01 00 49000000 04000000 01 01 0000 01000000 00000000 35000000
+            01 080000 80ee360000000000 02 080000 0000004000000000 03 080000 ffffffffffff1f00
+            04 010000 03 05 080000 0000000000000000
+            """),
+        EventSample(
+            "topic declared with some of it",
+            .topicDeclared(
+                TopicDeclared(
+                    id: EntityID(4), namespace: EntityID(3), declaredAt: Instant(milliseconds: 10),
+                    settings: TopicSettings(retention: Retention(count: 5), cleanup: .compact), name: "t",
+                    logs: [LogID(1)])),
+            """
+            1000 01 00 34000000 04000000 03000000 0a00000000000000 01 01 0000 01000000 01000000
+            0100 74 11000000 03 080000 0500000000000000 04 010000 02
+            """),
         EventSample("topic deleted", .topicDeleted(EntityID(4)), "1200 01 00 08000000 04000000 00000000"),
         EventSample(
             "queue declared",
@@ -79,6 +105,11 @@ struct EventSample: Sendable, CustomStringConvertible {
     ]
 
     private static let deliveries: [EventSample] = [
+        EventSample(
+            "trimmed",
+            .trimmed(
+                Trimmed(log: LogID(6), trimmedAt: Instant(milliseconds: 13), below: Offset(1000))),
+            "2200 01 00 1c000000 06000000 00000000 0d00000000000000 e803000000000000 00000000"),
         EventSample(
             "leased",
             .leased(
