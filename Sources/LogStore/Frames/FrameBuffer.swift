@@ -111,6 +111,13 @@ package struct FrameBuffer: ~Copyable {
         return end()
     }
 
+    /// Seals the open chunk, so that what comes next lies in another; between two commands only.
+    package mutating func turnChunk() -> JournalCut {
+        length = 0
+        if frame > 0 { moveToNextChunk() }
+        return JournalCut(chunk: chunk.number, sequence: lastSequence)
+    }
+
     // MARK: frames
 
     /// Makes sure that `bytes` more fit into the frame, as the next part if need be.

@@ -30,6 +30,8 @@ package final class ChunkTable: Sendable {
     /// How far frames are durable; chunks below it may leave memory.
     package let mark: Watermark
     private let memory: ChunkMemory
+    /// Bytes of frames in sealed chunks: what the journal has grown by since the last trim.
+    private let sealed = Atomic(0)
     private let residentMax: Int
     private let state = Mutex(State())
 
@@ -43,6 +45,14 @@ package final class ChunkTable: Sendable {
 
     /// Names the journal that cold chunks are read from; recovery makes the table before the journal.
     package func attach(_ journal: any Journal) { state.withLock { $0.journal = journal } }
+
+    /// Bytes of frames in all chunks but the open one: what the journal grew by since the last trim.
+    package var sealedBytes: Int { sealed.load(ordering: .relaxed) }
+
+    /// Numbers of the chunks that the table knows, the open one included.
+    package var numbers: Range<UInt32> {
+        state.withLock { $0.firstNumber..<$0.firstNumber + UInt32($0.slots.count) }
+    }
 
     /// Bytes of chunks that the table keeps in memory.
     package var residentBytes: Int {
@@ -68,6 +78,7 @@ package final class ChunkTable: Sendable {
             state.slots[index].length = length
             state.slots[index].lastSequence = lastSequence
         }
+        sealed.add(length, ordering: .relaxed)
         chunk.seal(at: length)
     }
 
@@ -79,6 +90,7 @@ package final class ChunkTable: Sendable {
                 let length = isFirst ? Int(end.position) : 0
                 state.slots[index].extents = state.slots[index].extents.compactMap { $0.prefix(length) }
                 state.slots[index].placed = length
+                sealed.add(length - (state.slots[index].length ?? 0), ordering: .relaxed)
                 state.slots[index].length = length
                 state.slots[index].lastSequence = lastSequence
                 state.slots[index].chunk?.seal(at: length)
@@ -150,9 +162,10 @@ package final class ChunkTable: Sendable {
     /// Forgets the chunks whose frames all lie below `sequence`.
     package func trim(before sequence: JournalSequence) {
         state.withLock { state in
-            while let slot = state.slots.first, slot.length != nil, slot.lastSequence < sequence,
+            while let slot = state.slots.first, let length = slot.length, slot.lastSequence < sequence,
                 state.slots.count > 1
             {
+                sealed.subtract(length, ordering: .relaxed)
                 state.slots.removeFirst()
                 state.firstNumber += 1
                 state.coldCount = max(0, state.coldCount - 1)

@@ -38,7 +38,7 @@ extension Tail {
             }
             if next == before { throw damage(at: entry.start, "messages are missing") }
         }
-        return .done(next: next)
+        return next < start ? .forgotten(next: next) : .done(next: next)
     }
 
     /// The first visible message that was appended at `time` or later, or `visibleEnd` when there is none.

@@ -17,6 +17,7 @@ package final class Tail: Sendable {
         var entries = Deque<TailEntry>()
         var pending = Deque<Pending>()
         var earliest: Offset
+        var start: Offset
         var visibleEnd: Offset
         var end: Offset
 
@@ -33,14 +34,18 @@ package final class Tail: Sendable {
     let chunks: ChunkTable
     private let state: Mutex<State>
 
-    /// An empty log whose first message will have the offset `start`.
-    package init(log: LogID, start: Offset = .zero, chunks: ChunkTable) {
+    /// An empty tail whose first message will have the offset `start`; the log itself begins at `earliest`.
+    package init(log: LogID, start: Offset = .zero, earliest: Offset? = nil, chunks: ChunkTable) {
         self.log = log
         self.chunks = chunks
-        state = Mutex(State(earliest: start, visibleEnd: start, end: start))
+        state = Mutex(
+            State(earliest: earliest ?? start, start: start, visibleEnd: start, end: start))
     }
 
-    /// Offset of the first message that is kept.
+    /// Offset of the first message that the tail holds; what lies before it is found in the history.
+    package var start: Offset { state.withLock { $0.start } }
+
+    /// Offset of the first message of the log that is kept, here or in the history.
     package var earliest: Offset { state.withLock { $0.earliest } }
 
     /// Offset that the next message gets, durable or not.
@@ -89,7 +94,22 @@ package final class Tail: Sendable {
                 state.entries.removeFirst()
             }
             if state.earliest == state.end { state.entries.removeAll() }
+            // A truncation that ends within the history leaves the tail as it is.
+            if state.earliest > state.start { state.start = state.entries.first?.first ?? state.end }
         }
+    }
+
+    /// Forgets the messages in chunks before `chunk`: the history has them, and readers see it already.
+    package func forget(beforeChunk chunk: UInt32) {
+        state.withLock { state in
+            while let first = state.entries.first, first.start.chunk < chunk { state.entries.removeFirst() }
+            state.start = state.entries.first?.first ?? state.end
+        }
+    }
+
+    /// Whether it holds messages in chunks before `chunk`.
+    package func holds(beforeChunk chunk: UInt32) -> Bool {
+        state.withLock { $0.entries.first.map { $0.start.chunk < chunk } ?? false }
     }
 
     /// Brings bytes back from the journal for one reader. Blocks; for a worker.
@@ -99,10 +119,10 @@ package final class Tail: Sendable {
 
     // MARK: looking up
 
-    /// The entry that holds `offset`, or the first one when that is forgotten.
+    /// The entry that holds `offset`; nil when none does, be it forgotten or not yet written.
     func entry(holding offset: Offset) -> TailEntry? {
         state.withLock { state in
-            if offset >= state.end { return nil }
+            if offset >= state.end || offset < state.start { return nil }
             let index = Self.count(of: state.entries) { $0.first <= offset }
             return state.entries.isEmpty ? nil : state.entries[max(0, index - 1)]
         }

@@ -4,6 +4,8 @@ package import Base
 package enum TailRead: Sendable {
     /// All asked for was visited, or `visit` or the budget ended it; `next` is behind the last visited event.
     case done(next: Offset)
+    /// The message at `next` is here no more: the history has it, or it was truncated.
+    case forgotten(next: Offset)
     /// From `next` on the bytes are not in memory: a worker calls `Tail.load`, then read again from there.
     case cold(next: Offset, ColdStretch)
 }

@@ -66,6 +66,7 @@ package final class LogView: Sendable {
             } catch { throw refusal(error) }
             switch result {
             case .done(let behind): return behind
+            case .forgotten: throw Refused(.belowRetention(earliest: earliest))
             case .cold(let behind, let stretch):
                 next = behind
                 loaded = try await load(stretch)

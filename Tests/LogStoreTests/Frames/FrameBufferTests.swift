@@ -121,4 +121,20 @@ import Testing
         try rig.step()
         #expect(rig.frames.waitingBytes == 0)
     }
+
+    @Test func `a turn of the chunk lies between two commands`() throws {
+        let rig = StoreRig(memory: DelayingJournal(isPrompt: true))
+        #expect(rig.turnChunk() == JournalCut(chunk: 0, sequence: .none))
+        rig.command([])
+        let cut = rig.turnChunk()
+        #expect(cut == JournalCut(chunk: 1, sequence: JournalSequence(1)))
+        #expect(rig.turnChunk() == cut)
+        #expect(rig.chunks.sealedBytes > 0)
+        rig.command([])
+        try rig.drain()
+        #expect(rig.durable == JournalSequence(2))
+        rig.chunks.trim(before: JournalSequence(2))
+        #expect(rig.chunks.sealedBytes == 0)
+        #expect(rig.chunks.numbers == 1..<2)
+    }
 }

@@ -143,4 +143,24 @@ import Testing
         try rig.drain()
         #expect(try rig.read(0, from: Offset(20)) == [line(5)])
     }
+
+    @Test func `what a checkpoint took is forgotten up to its cut`() throws {
+        let rig = StoreRig(memory: DelayingJournal(isPrompt: true))
+        for index in 0..<5 { rig.append([(0, [line(5, 97 + UInt8(index))])]) }
+        rig.append([(1, [line(5)])])
+        let cut = rig.turnChunk()
+        rig.append([(0, [line(5, 120)])])
+        try rig.drain()
+        #expect(rig.tail(1).holds(beforeChunk: cut.chunk))
+        rig.tail(0).forget(beforeChunk: cut.chunk)
+        rig.tail(1).forget(beforeChunk: cut.chunk)
+        #expect(rig.tail(0).start == Offset(5))
+        #expect(rig.tail(0).earliest == .zero)
+        #expect(rig.tail(1).start == Offset(1))
+        #expect(!rig.tail(1).holds(beforeChunk: cut.chunk))
+        #expect(try rig.read(0, from: Offset(5)) == [line(5, 120)])
+        let result = try rig.tail(0).read(from: Offset(2), upTo: Offset(6), bytesMax: .max) { _ in true }
+        guard case .forgotten(let next) = result else { fatalError("not forgotten") }
+        #expect(next == Offset(2))
+    }
 }

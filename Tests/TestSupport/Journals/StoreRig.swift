@@ -90,6 +90,9 @@ package final class StoreRig: @unchecked Sendable {
         return extent
     }
 
+    /// Seals the open chunk, as a checkpoint does.
+    package func turnChunk() -> JournalCut { frames.turnChunk() }
+
     /// One command of raw event bytes.
     @discardableResult
     package func command(_ events: [UInt8], flush: Bool = true) -> CommandExtent {
@@ -155,7 +158,7 @@ package final class StoreRig: @unchecked Sendable {
                 return true
             }
             switch result {
-            case .done: return lines
+            case .done, .forgotten: return lines
             case .cold(let at, let stretch):
                 next = at
                 loaded = try tail.load(stretch)
