@@ -2,12 +2,12 @@ import Glibc
 
 /// What a thread sleeps on until another one rings or its time is up. A ring before the sleep is not lost.
 @safe
-final class Doorbell: @unchecked Sendable {
+package final class Doorbell: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var isRung = false
 
-    init() {
+    package init() {
         unsafe mutex.initialize(to: pthread_mutex_t())
         unsafe condition.initialize(to: pthread_cond_t())
         unsafe pthread_mutex_init(mutex, nil)
@@ -25,7 +25,7 @@ final class Doorbell: @unchecked Sendable {
         unsafe mutex.deallocate()
     }
 
-    func ring() {
+    package func ring() {
         unsafe pthread_mutex_lock(mutex)
         isRung = true
         unsafe pthread_cond_signal(condition)
@@ -33,7 +33,7 @@ final class Doorbell: @unchecked Sendable {
     }
 
     /// Sleeps until a ring or, if given, until `deadline` on the monotonic clock, in nanoseconds.
-    func wait(until deadline: UInt64?) {
+    package func wait(until deadline: UInt64?) {
         unsafe pthread_mutex_lock(mutex)
         while !isRung {
             if let deadline {

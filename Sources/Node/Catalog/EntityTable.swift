@@ -8,13 +8,24 @@ struct EntityTable {
     private var queues: [Queue?] = []
     private var logs: [LogView?] = []
 
-    /// What replay indexed, until the views that own it are made.
+    /// What the start found of logs, until the views that own it are made.
     private var keptTails: [Tail?] = []
+    private var keptHistories: [History?] = []
 
-    mutating func keep(_ tails: [Tail?]) { keptTails = tails }
+    mutating func keep(_ tails: [Tail?], _ histories: [History?] = []) {
+        keptTails = tails
+        keptHistories = histories
+    }
 
-    /// Forgets tails of logs that are gone.
-    mutating func dropKeptTails() { keptTails = [] }
+    /// Forgets what was kept of logs that are gone.
+    mutating func dropKept() {
+        keptTails = []
+        keptHistories = []
+    }
+
+    func keptHistory(_ id: LogID) -> History? {
+        Int(id.rawValue) < keptHistories.count ? keptHistories[Int(id.rawValue)] : nil
+    }
 
     func keptTail(_ id: LogID) -> Tail? {
         Int(id.rawValue) < keptTails.count ? keptTails[Int(id.rawValue)] : nil
@@ -27,6 +38,13 @@ struct EntityTable {
 
     /// All logs by id.
     var allLogs: [LogView] { logs.compactMap { $0 } }
+
+    /// Logs from id `first` on, out of the next `count` ids, and the id to go on with; nil behind the last.
+    func logs(from first: LogID, count: Int) -> (logs: [LogView], next: LogID?) {
+        let start = min(Int(first.rawValue), logs.count)
+        let end = min(start + count, logs.count)
+        return (logs[start..<end].compactMap { $0 }, end == logs.count ? nil : LogID(UInt32(end)))
+    }
 
     mutating func set(_ namespace: Namespace?, at id: EntityID) {
         Self.put(namespace, id.rawValue, &namespaces)

@@ -59,7 +59,8 @@ extension Node {
             requestClosing: { [weak shard] in shard?.appendClosing() })
         log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
         return OpenedNode(
-            node: Node(settings: settings, shard: shard, catalog: catalog), commit: commit, journal: journal)
+            node: Node(settings: settings, shard: shard, catalog: catalog), commit: commit, journal: journal,
+            housekeeping: Housekeeping(shard: shard, log: log))
     }
 
     /// Makes `shards/<number>/journal` and gives its path.

@@ -8,7 +8,7 @@ extension Shard {
     func begin(replayed: [Event], key: SipHash.Key, from lastWrittenAt: Instant) {
         locked { state in
             for event in replayed { adopt(event, at: state.applied, in: &state) }
-            state.entities.dropKeptTails()
+            state.entities.dropKept()
             let now = readClock(&state)
             if lastWrittenAt != .distantPast, now - lastWrittenAt > ShardClock.jump {
                 state.broker.note(.resumed(now))

@@ -9,7 +9,10 @@ package final class LogView: Sendable {
     package let id: LogID
     /// Number of the topic's partition, or nil for a queue's log.
     package let partition: Int?
+    /// The part of it that lies in the journal.
     let tail: Tail
+    /// What checkpoints took out of the journal; ends where the tail begins, or behind that.
+    let history: History
     let start: LogStart
     unowned let shard: Shard
     let watchers = Mutex<[Watcher]>([])
@@ -17,10 +20,14 @@ package final class LogView: Sendable {
     let nextWatch = Atomic<UInt64>(0)
     private let closed = Atomic<Bool>(false)
 
-    init(id: LogID, partition: Int?, shard: Shard, tail: Tail?, start: Offset = .zero) {
+    init(
+        id: LogID, partition: Int?, shard: Shard, tail: Tail?, history: History?, start: Offset = .zero
+    ) {
         self.id = id
         self.partition = partition
-        self.tail = tail ?? Tail(log: id, chunks: shard.chunks)
+        let history = history ?? History(log: id)
+        self.history = history
+        self.tail = tail ?? Tail(log: id, start: history.end, chunks: shard.chunks)
         self.shard = shard
         self.start = LogStart(start)
     }

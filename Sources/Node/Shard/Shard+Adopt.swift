@@ -85,7 +85,8 @@ extension Shard {
     private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
         let start = partition == nil ? Offset.zero : state.broker.start(of: id)
         let log = LogView(
-            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id), start: start)
+            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id),
+            history: state.entities.keptHistory(id), start: start)
         state.entities.set(log, at: id)
         return log
     }
