@@ -1,10 +1,11 @@
+import Glibc
 package import LogFormat
 
 /// What can go wrong between memory and disk.
 package enum LogStoreError: Error, Sendable {
     /// The operating system refused an operation; `code` is its errno.
     case refused(operation: StaticString, path: String, code: Int32)
-    /// No room: the disk is full, or the journal has reached its bound. Nothing was written.
+    /// No room: the disk is full, or a bound is reached. Only a write to a file may have begun.
     case full
     /// Another process serves this directory; `pid` is what its lock file says.
     case locked(path: String, pid: Int?)
@@ -18,11 +19,24 @@ package enum LogStoreError: Error, Sendable {
     case trimmed
 }
 
+extension LogStoreError {
+    /// A refusal of what needs room: `full` when that is what lacks.
+    static func lacking(_ operation: StaticString, _ path: String, _ code: Int32) -> LogStoreError {
+        code == ENOSPC || code == EDQUOT ? .full : .refused(operation: operation, path: path, code: code)
+    }
+
+    /// The same for one who may not go on after a write whose outcome is unknown.
+    func unknown(_ operation: StaticString, _ path: String) -> LogStoreError {
+        if case .full = self { .refused(operation: operation, path: path, code: ENOSPC) } else { self }
+    }
+}
+
 extension LogStoreError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .refused(let operation, let path, let code): "\(operation) \(path): errno \(code)"
-        case .full: "no room left for the journal"
+        case .refused(let operation, let path, let code):
+            "\(operation) \(path): errno \(code) (\(Self.text(of: code)))"
+        case .full: "no room left on the disk"
         case .locked(let path, let pid?): "\(path) is in use by process \(pid)"
         case .locked(let path, nil): "\(path) is in use by another process"
         case .damaged(let file, let byte, let reason): "\(file) is damaged at byte \(byte): \(reason)"
@@ -31,5 +45,11 @@ extension LogStoreError: CustomStringConvertible {
         case .frozen: "the journal is frozen after a failed write"
         case .trimmed: "the journal no longer holds these bytes"
         }
+    }
+
+    /// What the machine says of an errno.
+    private static func text(of code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "unknown" }
+        return unsafe String(cString: text)
     }
 }

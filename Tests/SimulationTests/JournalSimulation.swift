@@ -33,7 +33,7 @@ final class JournalSimulation {
 
     struct Failure: Error, CustomStringConvertible { let description: String }
 
-    private static let directory = "data/shards/0/journal"
+    private static let directory = "journal"
     let fileSystem: SimulatedFileSystem
     private var random: SplitMix64
     /// Whether all commands are of one length, so that new frames fall exactly on old ones.

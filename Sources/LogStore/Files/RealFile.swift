@@ -41,7 +41,7 @@ final class RealFile: File {
             }
             if written < 0 {
                 if errno == EINTR { continue }
-                throw refused("pwritev")
+                throw .lacking("pwritev", path, errno)
             }
             position += written
             var rest = written
@@ -68,12 +68,11 @@ final class RealFile: File {
 
     func allocate(_ bytes: Int) throws(LogStoreError) {
         let code = martlet_allocate(descriptor, bytes)
-        if code == ENOSPC || code == EDQUOT { throw .full }
-        if code != 0 { throw .refused(operation: "fallocate", path: path, code: code) }
+        if code != 0 { throw .lacking("fallocate", path, code) }
     }
 
     func truncate(to bytes: Int) throws(LogStoreError) {
-        if ftruncate(descriptor, bytes) != 0 { throw refused("ftruncate") }
+        if ftruncate(descriptor, bytes) != 0 { throw .lacking("ftruncate", path, errno) }
     }
 
     func tryLock() throws(LogStoreError) -> Bool {
@@ -84,6 +83,17 @@ final class RealFile: File {
 
     /// Pieces that one call takes: IOV_MAX.
     private static let vectorsMax = 1024
+
+    func map(_ range: Range<Int>) throws(LogStoreError) -> MappedBytes {
+        let skipped = range.lowerBound % Int(getpagesize())
+        let length = skipped + range.count
+        let base = unsafe mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, range.lowerBound - skipped)
+        // Some file systems, and an empty range, have no mapping.
+        guard let base = unsafe base, unsafe base != UnsafeMutableRawPointer(bitPattern: -1) else {
+            return try MappedBytes(copying: range, of: self)
+        }
+        return unsafe MappedBytes(mapping: base, length, showing: skipped..<length)
+    }
 
     private func refused(_ operation: StaticString) -> LogStoreError {
         .refused(operation: operation, path: path, code: errno)

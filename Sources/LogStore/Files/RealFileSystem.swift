@@ -7,13 +7,13 @@ package struct RealFileSystem: FileSystem {
 
     package func open(_ path: String, _ mode: OpenMode) throws(LogStoreError) -> any File {
         let descriptor = unsafe martlet_open(path, mode == .create ? 1 : 0)
-        if descriptor < 0 { throw .refused(operation: "open", path: path, code: errno) }
+        if descriptor < 0 { throw .lacking("open", path, errno) }
         return RealFile(descriptor: descriptor, path: path)
     }
 
     package func makeDirectory(_ path: String) throws(LogStoreError) {
         if unsafe mkdir(path, 0o755) != 0, errno != EEXIST {
-            throw .refused(operation: "mkdir", path: path, code: errno)
+            throw .lacking("mkdir", path, errno)
         }
     }
 
@@ -34,12 +34,16 @@ package struct RealFileSystem: FileSystem {
 
     package func rename(_ path: String, to newPath: String) throws(LogStoreError) {
         if unsafe Glibc.rename(path, newPath) != 0 {
-            throw .refused(operation: "rename", path: path, code: errno)
+            throw .lacking("rename", path, errno)
         }
     }
 
     package func remove(_ path: String) throws(LogStoreError) {
         if unsafe unlink(path) != 0 { throw .refused(operation: "unlink", path: path, code: errno) }
+    }
+
+    package func removeDirectory(_ path: String) throws(LogStoreError) {
+        if unsafe rmdir(path) != 0 { throw .refused(operation: "rmdir", path: path, code: errno) }
     }
 
     package func syncDirectory(_ path: String) throws(LogStoreError) {

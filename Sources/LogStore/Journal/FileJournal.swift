@@ -99,8 +99,9 @@ package final class FileJournal: Journal {
                     guard try write(stretch, &writing, &extents) else { break }
                 }
             } catch {
+                // Room was reserved before: even a lack of it means that nobody knows what was written.
                 writing.isFrozen = true
-                throw error
+                throw error.unknown("pwritev", writing.file?.file.path ?? directory)
             }
             return extents
         }

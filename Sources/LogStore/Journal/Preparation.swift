@@ -96,7 +96,9 @@ extension FileJournal {
         header.encode(into: &block)
         // Whatever comes of it, this number may stand on the disk now.
         preparation.highestNumber = number
-        try file.write([block.bytes], at: 0)
+        do throws(LogStoreError) { try file.write([block.bytes], at: 0) } catch {
+            throw error.unknown("pwritev", file.path)
+        }
         try file.sync()
         if spare == nil { try fileSystem.syncDirectory(directory) }
         preparation.next = JournalFile(file: file, number: number, bytes: settings.fileBytes)
@@ -120,7 +122,9 @@ extension FileJournal {
     /// Writes zeros, and syncs them, so that later syncs need not touch the file system's own records.
     private func fill(_ next: JournalFile, _ preparation: inout Preparation) throws(LogStoreError) {
         let end = min(preparation.filled + ZeroFill.stepBytes, next.bytes)
-        try ZeroFill.write(preparation.filled..<end, of: next.file)
+        do throws(LogStoreError) { try ZeroFill.write(preparation.filled..<end, of: next.file) } catch {
+            throw error.unknown("pwritev", next.file.path)
+        }
         try next.file.sync()
         preparation.filled = end
     }

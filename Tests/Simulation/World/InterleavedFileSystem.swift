@@ -21,6 +21,7 @@ final class InterleavedFileSystem: FileSystem, @unchecked Sendable {
     func makeDirectory(_ path: String) throws(LogStoreError) { try base.makeDirectory(path) }
     func list(_ path: String) throws(LogStoreError) -> [String] { try base.list(path) }
     func remove(_ path: String) throws(LogStoreError) { try base.remove(path) }
+    func removeDirectory(_ path: String) throws(LogStoreError) { try base.removeDirectory(path) }
     func syncDirectory(_ path: String) throws(LogStoreError) { try base.syncDirectory(path) }
     func rename(_ path: String, to newPath: String) throws(LogStoreError) {
         try base.rename(path, to: newPath)

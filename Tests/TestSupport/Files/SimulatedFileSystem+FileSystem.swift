@@ -7,7 +7,10 @@ extension SimulatedFileSystem: FileSystem {
         try operate("open", path)
         return try state.withLock { state throws(LogStoreError) -> SimulatedFile in
             if state.names[path] == nil {
-                guard mode == .create else { throw .refused(operation: "open", path: path, code: 2) }
+                let parent = Self.directory(of: path)
+                guard mode == .create, Self.exists(parent, state) else {
+                    throw .refused(operation: "open", path: path, code: 2)
+                }
                 state.names[path] = Node()
             }
             guard let node = state.names[path] else { throw .frozen }
@@ -19,40 +22,85 @@ extension SimulatedFileSystem: FileSystem {
 
     package func makeDirectory(_ path: String) throws(LogStoreError) {
         try operate("mkdir", path)
-        state.withLock { _ = $0.directories.insert(path) }
+        try state.withLock { state throws(LogStoreError) in
+            guard Self.exists(Self.directory(of: path), state) else {
+                throw .refused(operation: "mkdir", path: path, code: 2)
+            }
+            state.directories.insert(path)
+        }
     }
 
     package func list(_ path: String) throws(LogStoreError) -> [String] {
         try operate("list", path)
-        return state.withLock { state in
-            state.names.keys.filter { Self.directory(of: $0) == path }
-                .map { String($0.dropFirst(path.utf8.count + 1)) }.sorted()
+        return try state.withLock { state throws(LogStoreError) -> [String] in
+            guard Self.exists(path, state) else {
+                throw .refused(operation: "opendir", path: path, code: 2)
+            }
+            let found = state.names.keys.filter { Self.directory(of: $0) == path }
+            let directories = state.directories.filter { Self.directory(of: $0) == path }
+            return (found + directories).map { String($0.dropFirst(path.utf8.count + 1)) }.sorted()
         }
     }
 
     package func rename(_ path: String, to newPath: String) throws(LogStoreError) {
         try operate("rename", path)
-        state.withLock { state in
-            state.names[newPath] = state.names[path]
+        try state.withLock { state throws(LogStoreError) in
+            guard let node = state.names[path] else {
+                throw .refused(operation: "rename", path: path, code: 2)
+            }
+            state.names[newPath] = node
             state.names[path] = nil
+            state.renamed[newPath] = path
         }
     }
 
     package func remove(_ path: String) throws(LogStoreError) {
         try operate("remove", path)
-        state.withLock { $0.names[path] = nil }
+        try state.withLock { state throws(LogStoreError) in
+            guard state.names.removeValue(forKey: path) != nil else {
+                throw .refused(operation: "unlink", path: path, code: 2)
+            }
+        }
+    }
+
+    package func removeDirectory(_ path: String) throws(LogStoreError) {
+        try operate("rmdir", path)
+        try state.withLock { state throws(LogStoreError) in
+            let isInUse =
+                state.names.keys.contains { Self.directory(of: $0) == path }
+                || state.directories.contains { Self.directory(of: $0) == path }
+            guard !isInUse, state.directories.remove(path) != nil else {
+                throw .refused(operation: "rmdir", path: path, code: isInUse ? 39 : 2)
+            }
+        }
     }
 
     package func syncDirectory(_ path: String) throws(LogStoreError) {
         try operate("syncDirectory", path)
         state.withLock { state in
             for name in Set(state.names.keys).union(state.durableNames.keys)
-            where Self.directory(of: name) == path { state.durableNames[name] = state.names[name] }
+            where Self.directory(of: name) == path {
+                state.durableNames[name] = state.names[name]
+                state.renamed[name] = nil
+            }
+            for name in state.directories.union(state.durableDirectories)
+            where Self.directory(of: name) == path {
+                if state.directories.contains(name) {
+                    state.durableDirectories.insert(name)
+                } else {
+                    state.durableDirectories.remove(name)
+                }
+            }
         }
     }
 
-    private static func directory(of path: String) -> String {
+    static func directory(of path: String) -> String {
         String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    /// Whether a directory is there; those at the top always are.
+    static func exists(_ directory: String, _ state: borrowing State) -> Bool {
+        !directory.contains("/") || state.directories.contains(directory)
     }
 
     /// Counts an operation; from the one that was chosen on, every operation is refused.

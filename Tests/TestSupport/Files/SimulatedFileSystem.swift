@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Counts every operation, so that a test can end the machine's life at each one: that operation is done in
 /// part or not at all, and every later one is refused. What a power loss keeps, a seed decides: any subset
-/// of the unsynced pages, old or new size, any subset of unsynced directory entries.
+/// of the unsynced pages, old or new size, any subset of unsynced directory entries. A rename is whole or
+/// not at all. A directory that is lost takes along all that is in it, synced or not.
 package final class SimulatedFileSystem: Sendable {
     /// Bytes that reach the disk together.
     static let pageBytes = 4096
@@ -27,8 +28,11 @@ package final class SimulatedFileSystem: Sendable {
 
     struct State {
         var directories: Set<String> = []
+        var durableDirectories: Set<String> = []
         var names: [String: Node] = [:]
         var durableNames: [String: Node] = [:]
+        /// The old name behind each new one whose directory was not synced since.
+        var renamed: [String: String] = [:]
         var operations = 0
         var crashAt = Int.max
         var failingSyncAt = Int.max
@@ -102,15 +106,60 @@ package final class SimulatedFileSystem: Sendable {
     package func losePower() {
         state.withLock { state in
             Self.restart(&state)
-            var names: [String: Node] = [:]
-            for name in Set(state.names.keys).union(state.durableNames.keys).sorted() {
-                let (live, durable) = (state.names[name], state.durableNames[name])
-                names[name] = live === durable || Bool.random(using: &state.random) ? live : durable
+            Self.settleNames(&state)
+            Self.settleDirectories(&state)
+            for name in state.names.keys.sorted() {
+                state.names[name]?.content.withLock { $0.settle(&state.random) }
             }
-            state.names = names
-            state.durableNames = names
-            for name in names.keys.sorted() { names[name]?.content.withLock { $0.settle(&state.random) } }
         }
+    }
+
+    /// Decides for each directory entry that was not synced whether the old or the new one is there.
+    private static func settleNames(_ state: inout State) {
+        var names: [String: Node] = [:]
+        var kept: [String: Bool] = [:]
+        for name in Set(state.names.keys).union(state.durableNames.keys).sorted() {
+            let (live, durable) = (state.names[name], state.durableNames[name])
+            guard live !== durable else {
+                names[name] = live
+                continue
+            }
+            // Both names of a rename have one fate; so have the names of a chain of them.
+            var first = name
+            var isCircle = 0
+            while let old = state.renamed[first], isCircle < 8 { (first, isCircle) = (old, isCircle + 1) }
+            let isKept = kept[first] ?? Bool.random(using: &state.random)
+            kept[first] = isKept
+            names[name] = isKept ? live : durable
+        }
+        state.names = names
+        state.durableNames = names
+        state.renamed = [:]
+    }
+
+    private static func settleDirectories(_ state: inout State) {
+        let unsettled = state.directories.symmetricDifference(state.durableDirectories)
+        for path in unsettled.sorted() where Bool.random(using: &state.random) {
+            // The one that is there now goes, or the one that was there is back.
+            if state.directories.remove(path) == nil { state.directories.insert(path) }
+        }
+        let lost = state.directories.filter { !isReachable($0, state) }
+        state.directories.subtract(lost)
+        state.durableDirectories = state.directories
+        for name in state.names.keys where !isReachable(directory(of: name) + "/", state) {
+            state.names[name] = nil
+            state.durableNames[name] = nil
+        }
+    }
+
+    /// Whether all directories above a path are there.
+    private static func isReachable(_ path: String, _ state: borrowing State) -> Bool {
+        var parent = directory(of: path)
+        while parent.contains("/") {
+            if !state.directories.contains(parent) { return false }
+            parent = directory(of: parent)
+        }
+        return true
     }
 
     private static func restart(_ state: inout State) {
@@ -164,7 +213,8 @@ extension SimulatedFileSystem.Content {
             touch(count..<live.count)
             live.removeLast(live.count - count)
         } else {
-            touch(live.count..<count)
+            // Beyond what is on the disk there are zeros in either case.
+            if live.count < durable.count { touch(live.count..<min(count, durable.count)) }
             live += [UInt8](repeating: 0, count: count - live.count)
         }
     }
