@@ -24,21 +24,16 @@ public struct SipHash: Sendable {
     /// The keyed hash of `bytes`.
     public func hash(_ bytes: ByteView) -> UInt64 {
         var state = State(key)
-        let whole = bytes.count & ~7
-        var position = 0
-        while position < whole {
-            state.compress(bytes.load(position, as: UInt64.self))
-            position += 8
-        }
-        var last = UInt64(truncatingIfNeeded: bytes.count) << 56
-        var shift: UInt64 = 0
-        while position < bytes.count {
-            last |= UInt64(bytes[position]) << shift
-            shift += 8
-            position += 1
-        }
-        state.compress(last)
+        state.compress(bytes)
         return state.finish()
+    }
+
+    /// The keyed hash of `bytes` with 128 bits: the variant of the reference code with twice the output.
+    public func wideHash(_ bytes: ByteView) -> (low: UInt64, high: UInt64) {
+        var state = State(key)
+        state.widen()
+        state.compress(bytes)
+        return state.finishWide()
     }
 
     /// The four words that the rounds mix.
@@ -55,6 +50,23 @@ public struct SipHash: Sendable {
             v3 = key.high ^ 0x7465_6462_7974_6573
         }
 
+        mutating func compress(_ bytes: ByteView) {
+            let whole = bytes.count & ~7
+            var position = 0
+            while position < whole {
+                compress(bytes.load(position, as: UInt64.self))
+                position += 8
+            }
+            var last = UInt64(truncatingIfNeeded: bytes.count) << 56
+            var shift: UInt64 = 0
+            while position < bytes.count {
+                last |= UInt64(bytes[position]) << shift
+                shift += 8
+                position += 1
+            }
+            compress(last)
+        }
+
         @inline(__always)
         mutating func compress(_ word: UInt64) {
             v3 ^= word
@@ -66,6 +78,22 @@ public struct SipHash: Sendable {
         @inline(__always)
         mutating func finish() -> UInt64 {
             v2 ^= 0xff
+            return mixed()
+        }
+
+        @inline(__always)
+        mutating func widen() { v1 ^= 0xee }
+
+        @inline(__always)
+        mutating func finishWide() -> (low: UInt64, high: UInt64) {
+            v2 ^= 0xee
+            let low = mixed()
+            v1 ^= 0xdd
+            return (low, mixed())
+        }
+
+        @inline(__always)
+        private mutating func mixed() -> UInt64 {
             round()
             round()
             round()

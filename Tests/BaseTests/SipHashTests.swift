@@ -17,6 +17,12 @@ struct SipHashTests {
         #expect(message.withByteView { SipHash(key: Self.key).hash($0) } == Self.vectors[length])
     }
 
+    @Test func `an empty message has the wide hash of the reference`() {
+        let wide = SipHash(key: Self.key).wideHash(.empty)
+        #expect(wide.low == 0xe6a8_25ba_047f_81a3)
+        #expect(wide.high == 0x9302_55c7_1472_f66d)
+    }
+
     @Test func `another key gives another hash`() {
         let other = SipHash.Key(low: Self.key.low, high: Self.key.high ^ 1)
         #expect(
