@@ -43,6 +43,21 @@ extension Exchange {
         endAnswer(connection.output.takeOpen(nil, room: 0, from: buffers))
     }
 
+    /// Answers with `length` bytes that `body` writes part by part, some of them where they lie.
+    package func answer(
+        _ status: Status, _ type: MediaType?, gate: Gate? = nil, length: Int,
+        fields: (inout ByteBuffer) -> Void = { _ in }, body: (inout BodyWriter) -> Void
+    ) {
+        guard let output = beginAnswer(status, type, gate, fields, length: length, room: 0) else { return }
+        guard sendsBody(status) else { return endAnswer(output) }
+        let connection = current
+        connection.output.putOpen(output, answers: 0)
+        var writer = BodyWriter(connection, length: length)
+        body(&writer)
+        precondition(writer.rest == 0, "a body is as long as was said")
+        endAnswer(connection.output.takeOpen(nil, room: 0, from: buffers))
+    }
+
     func sendsBody(_ status: Status) -> Bool { method != .head && !status.isBodiless }
 
     /// Writes the head into the connection's output and lends that; nil when nobody is there to read it.

@@ -7,18 +7,36 @@ extension Exchange {
     package func beginStream(
         _ status: Status, _ type: MediaType, fields: (inout ByteBuffer) -> Void = { _ in }
     ) {
+        beginStream(status, type, length: nil, fields)
+    }
+
+    /// Begins an answer of `length` bytes that is sent as it is made.
+    ///
+    /// When it ends before all are sent, the connection breaks, so that nobody takes it for whole.
+    package func beginStream(
+        _ status: Status, _ type: MediaType, length: Int, fields: (inout ByteBuffer) -> Void = { _ in }
+    ) {
+        beginStream(status, type, length: length as Int?, fields)
+    }
+
+    private func beginStream(
+        _ status: Status, _ type: MediaType, length: Int?, _ fields: (inout ByteBuffer) -> Void
+    ) {
         precondition(!hasAnswered, "a request has one answer")
         hasAnswered = true
         let connection = current
         let silent = !sendsBody(status)
-        let chunked = connection.state.mayChunk
+        let chunked = length == nil && connection.state.mayChunk
         let persistence = connection.state.beginAnswer(
-            restBytes: restBytes, drainMax: Limits.drainedBytesMax, isDelimited: chunked || silent)
+            restBytes: restBytes, drainMax: Limits.drainedBytesMax,
+            isDelimited: chunked || silent || length != nil)
         stream = .open(chunked: chunked, silent: silent)
+        streamRest = silent ? nil : length
         if connection.isBroken { return }
         var output = connection.output.takeOpen(nil, room: 512, from: buffers)
         writeHead(status, type, fields, persistence, into: &output)
         if chunked { ResponseHead.chunked(into: &output) }
+        if let length { ResponseHead.contentLength(length, into: &output) }
         ResponseHead.end(into: &output)
         connection.output.putOpen(output, answers: 0)
         connection.wantsFlush()
@@ -33,19 +51,14 @@ extension Exchange {
         let connection = current
         if connection.isBroken { throw ClientGone() }
         if silent || bytes.isEmpty { return }
+        streamRest? -= bytes.count
         connection.output.reserve(bytes.count + ChunkFraming.headBytesMax + 2, from: buffers)
         if chunked {
             ChunkFraming.write(bytes, into: &connection.output.open)
         } else {
             connection.output.open.append(bytes)
         }
-        connection.wantsFlush()
-        if connection.output.unsentBytes > Limits.streamUnsentBytesMax {
-            guard await connection.waitForRoom(Limits.streamUnsentBytesMax / 2) else {
-                connection.breakOff()
-                throw ClientGone()
-            }
-        }
+        try await waitForRoom()
     }
 
     /// Sends a large piece without copying it; else as `send`.
@@ -56,17 +69,34 @@ extension Exchange {
             try await send(bytes.bytes)
             return buffers.give(bytes)
         }
+        streamRest? -= bytes.count
         connection.output.reserve(ChunkFraming.headBytesMax, from: buffers)
         if chunked { ChunkFraming.beginChunk(of: bytes.count, into: &connection.output.open) }
         connection.output.append(owned: bytes, from: buffers)
         connection.output.reserve(2, from: buffers)
         if chunked { ChunkFraming.endChunk(into: &connection.output.open) }
+        try await waitForRoom()
+    }
+
+    /// Sends bytes from where they lie; of a stream of known length. Else as `send`.
+    package func send(_ shared: SharedBytes) async throws(ClientGone) {
+        guard case .open(false, let silent) = stream else { preconditionFailure("no such stream is open") }
+        let connection = current
+        if connection.isBroken { throw ClientGone() }
+        if silent || shared.bytes.isEmpty { return }
+        streamRest? -= shared.bytes.count
+        connection.output.append(shared, from: buffers)
+        try await waitForRoom()
+    }
+
+    /// Lets what was written leave, and waits while too much of it has not.
+    private func waitForRoom() async throws(ClientGone) {
+        let connection = current
         connection.wantsFlush()
-        if connection.output.unsentBytes > Limits.streamUnsentBytesMax {
-            guard await connection.waitForRoom(Limits.streamUnsentBytesMax / 2) else {
-                connection.breakOff()
-                throw ClientGone()
-            }
+        guard connection.output.unsentBytes > Limits.streamUnsentBytesMax else { return }
+        guard await connection.waitForRoom(Limits.streamUnsentBytesMax / 2) else {
+            connection.breakOff()
+            throw ClientGone()
         }
     }
 
@@ -75,6 +105,8 @@ extension Exchange {
         guard case .open(let chunked, let silent) = stream else { return }
         stream = .ended
         let connection = current
+        if let rest = streamRest, rest > 0 { connection.breakOff() }
+        streamRest = nil
         if chunked, !silent, !connection.isBroken {
             connection.output.reserve(8, from: buffers)
             ChunkFraming.end(into: &connection.output.open)

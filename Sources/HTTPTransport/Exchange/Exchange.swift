@@ -26,6 +26,8 @@ package final class Exchange {
     /// Whether an answer was given or begun.
     package internal(set) var hasAnswered = false
     var stream = StreamState.none
+    /// Bytes that a stream of known length still owes; nil for one of unknown length.
+    var streamRest: Int?
 
     init(lane: Lane) { self.lane = lane }
 

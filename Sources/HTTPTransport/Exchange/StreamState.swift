@@ -1,4 +1,4 @@
-/// How far an answer of unknown length has come.
+/// How far an answer has come that is sent as it is made.
 enum StreamState: Equatable {
     case none
     /// Pieces go out; `chunked` says whether each is framed, `silent` that there is no body to send.

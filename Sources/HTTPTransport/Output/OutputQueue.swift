@@ -112,6 +112,13 @@ struct OutputQueue: ~Copyable {
         sealed.append(SealedBytes(body))
     }
 
+    /// Adds bytes that somebody else owns.
+    mutating func append(_ shared: SharedBytes, from pool: BufferPool) {
+        seal(pool)
+        sealedBytes += shared.bytes.count
+        sealed.append(SealedBytes(shared))
+    }
+
     /// Gives the memory of an empty queue back.
     mutating func rest(_ pool: BufferPool) {
         guard open.capacity > 0, isEmpty else { return }
@@ -183,7 +190,7 @@ extension OutputQueue {
                 asked += part.count
             }
             for index in 0..<min(sealed.count, Self.slicesMax) {
-                add(sealed[index].buffer.bytes.dropping(index == 0 ? frontSent : 0))
+                add(sealed[index].bytes.dropping(index == 0 ? frontSent : 0))
             }
             if sealed.count < Self.slicesMax { add(open.bytes) }
             return (asked, unsafe martlet_send_slices(descriptor, slices.baseAddress, Int32(count)))
@@ -193,9 +200,11 @@ extension OutputQueue {
     private mutating func advance(_ taken: Int, _ pool: BufferPool) {
         sent += taken
         frontSent += taken
-        while let front = sealed.first, frontSent >= front.buffer.count {
-            frontSent -= front.buffer.count
-            sealedBytes -= front.buffer.count
+        while let front = sealed.first {
+            let count = front.bytes.count
+            if frontSent < count { break }
+            frontSent -= count
+            sealedBytes -= count
             sealed.removeFirst().giveBack(pool)
         }
         if sealed.isEmpty, frontSent == open.count {
