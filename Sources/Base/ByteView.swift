@@ -77,6 +77,10 @@ public struct ByteView: @unchecked Sendable {
         return index == count ? nil : index
     }
 
+    /// How often `byte` stands in it.
+    @inlinable
+    public func count(of byte: UInt8) -> Int { unsafe martlet_count_byte(base, byte, count) }
+
     /// Whether it starts with `prefix`.
     @inlinable
     public func hasPrefix(_ prefix: StaticString) -> Bool {

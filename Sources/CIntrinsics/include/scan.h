@@ -16,4 +16,19 @@ static inline long martlet_find_byte(const void *_Nonnull start, unsigned char b
     return hit ? (long)((const char *)hit - (const char *)start) : count;
 }
 
+/// How often `byte` stands in `count` bytes at `start`.
+static inline long martlet_count_byte(const void *_Nonnull start, unsigned char byte, long count) {
+    const unsigned char *bytes = (const unsigned char *)start;
+    long index = 0, found = 0;
+#if defined(__SSE2__)
+    for (; count - index >= 16; index += 16) {
+        martlet_v16 v;
+        __builtin_memcpy(&v, bytes + index, 16);
+        found += __builtin_popcount((unsigned int)__builtin_ia32_pmovmskb128(v == (char)byte));
+    }
+#endif
+    for (; index < count; index++) found += bytes[index] == byte;
+    return found;
+}
+
 #endif

@@ -1,3 +1,5 @@
+import Base
+
 /// How much an answer may still take; shared by all stretches that one answer is rendered from.
 package struct LineBudget: Equatable, Sendable {
     /// Messages that may still be rendered.
@@ -28,6 +30,31 @@ package struct LineBudget: Equatable, Sendable {
         bytes = Swift.max(0, bytes &- size)
         taken &+= 1
         return true
+    }
+
+    /// Takes whole lines from the start of `lines`, as many as go; gives the bytes they take.
+    mutating func take(lines: ByteView) -> Int {
+        if isSpent || lines.isEmpty { return 0 }
+        var end = lines.count
+        if end > bytes {
+            end = bytes
+            while end > 0, lines[end - 1] != 0x0A { end &-= 1 }
+            if end == 0, taken == 0, let length = lines.firstIndex(of: 0x0A) { end = length + 1 }
+        }
+        var count = lines[0..<end].count(of: 0x0A)
+        if count > messages {
+            count = messages
+            end = 0
+            for _ in 0..<count {
+                guard let length = lines.dropping(end).firstIndex(of: 0x0A) else { break }
+                end += length + 1
+            }
+        }
+        messages -= count
+        bytes = Swift.max(0, bytes - end)
+        taken += count
+        if end < lines.count { isOver = true }
+        return end
     }
 
     /// Charges bytes that became known only after the message was taken.

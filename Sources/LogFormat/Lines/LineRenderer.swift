@@ -32,7 +32,10 @@ package struct LineRenderer: ~Copyable {
     package mutating func render(
         _ run: MessageRun, from: Offset, budget: inout LineBudget, into out: inout ByteBuffer
     ) -> Offset {
-        render(run, from, &budget, &out, splice: { _, _ in }, id: { _, _ in })
+        if case .stored(let lines) = run, layout == .lines, lead.isEmpty {
+            return copy(lines, from, &budget, &out)
+        }
+        return render(run, from, &budget, &out, splice: { _, _ in }, id: { _, _ in })
     }
 
     /// The same, with what `splice` appends behind each opening brace: members that end in a comma.
@@ -58,7 +61,64 @@ package struct LineRenderer: ~Copyable {
     ) -> Offset {
         switch run {
         case .appended(let view): render(view, from, &budget, &out, splice: splice, id: id)
+        case .stored(let lines): render(lines, from, &budget, &out, splice: splice, id: id)
         }
+    }
+
+    /// Copies lines as they are.
+    private func copy(
+        _ lines: StoredLines, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer
+    ) -> Offset {
+        guard let rest = lines.lines(from: from) else { return Swift.max(from, lines.end) }
+        let taken = budget.take(lines: rest.bytes)
+        out.append(rest.bytes[0..<taken])
+        var cursor = StoredLineCursor(rest.bytes.dropping(taken))
+        return cursor.nextLine()?.offset ?? lines.end
+    }
+
+    @inline(__always)
+    private mutating func render(
+        _ lines: StoredLines, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer,
+        splice: (Offset, inout ByteBuffer) -> Void, id: (Offset, inout ByteBuffer) -> Void
+    ) -> Offset {
+        guard let rest = lines.lines(from: from) else { return Swift.max(from, lines.end) }
+        if budget.isSpent { return rest.first }
+        var cursor = rest.cursor
+        while let line = cursor.nextLine() {
+            let size = line.bytes.count &+ lead.count
+            guard budget.take(size) else { return line.offset }
+            let before = out.count
+            out.reserve(size &+ 64)
+            open(line.offset, &out, splice, id)
+            out.append(lead.bytes)
+            out.append(line.bytes[1..<line.bytes.count &- 1])
+            close(&out)
+            budget.charge(Swift.max(0, out.count &- before &- size))
+        }
+        return lines.end
+    }
+
+    /// What stands before a message's members.
+    @inline(__always)
+    private mutating func open(
+        _ offset: Offset, _ out: inout ByteBuffer, _ splice: (Offset, inout ByteBuffer) -> Void,
+        _ id: (Offset, inout ByteBuffer) -> Void
+    ) {
+        if layout == .array {
+            if !isFirst { out.append(UInt8(ascii: ",")) }
+            isFirst = false
+        } else if layout == .events {
+            Self.openEvent(offset, &out, id)
+        }
+        out.append(UInt8(ascii: "{"))
+        splice(offset, &out)
+    }
+
+    /// What stands behind a message.
+    @inline(__always)
+    private func close(_ out: inout ByteBuffer) {
+        if layout != .array { out.append(UInt8(ascii: "\n")) }
+        if layout == .events { out.append(UInt8(ascii: "\n")) }
     }
 
     @inline(__always)
@@ -75,18 +135,10 @@ package struct LineRenderer: ~Copyable {
             guard budget.take(prefix.text.count &+ length &+ 2) else { break }
             let before = out.count
             out.reserve(prefix.text.count &+ length &+ 64)
-            if layout == .array {
-                if !isFirst { out.append(UInt8(ascii: ",")) }
-                isFirst = false
-            } else if layout == .events {
-                Self.openEvent(offset, &out, id)
-            }
-            out.append(UInt8(ascii: "{"))
-            splice(offset, &out)
+            open(offset, &out, splice, id)
             out.append(prefix.text.bytes)
             out.append(rest[0..<length])
-            if layout != .array { out.append(UInt8(ascii: "\n")) }
-            if layout == .events { out.append(UInt8(ascii: "\n")) }
+            close(&out)
             budget.charge(Swift.max(0, out.count &- before &- prefix.text.count &- length &- 2))
             rest = rest.dropping(Swift.min(length &+ 1, rest.count))
             offset = offset + 1

@@ -7,6 +7,8 @@ package import Base
 package enum MessageRun: Sendable {
     /// An event of the journal: suffixes with one time and consecutive offsets.
     case appended(AppendedView)
+    /// Whole lines of the history, each with its own time and offset.
+    case stored(StoredLines)
 
     /// One message of a run.
     package struct Message: Sendable {
@@ -19,6 +21,7 @@ package enum MessageRun: Sendable {
     package var log: LogID {
         switch self {
         case .appended(let view): view.log
+        case .stored(let lines): lines.log
         }
     }
 
@@ -26,6 +29,7 @@ package enum MessageRun: Sendable {
     package var partition: UInt32? {
         switch self {
         case .appended(let view): view.partition
+        case .stored(let lines): lines.line(at: lines.first)?.partition
         }
     }
 
@@ -33,6 +37,7 @@ package enum MessageRun: Sendable {
     package var first: Offset {
         switch self {
         case .appended(let view): view.first
+        case .stored(let lines): lines.first
         }
     }
 
@@ -40,6 +45,7 @@ package enum MessageRun: Sendable {
     package var end: Offset {
         switch self {
         case .appended(let view): view.end
+        case .stored(let lines): lines.end
         }
     }
 
@@ -47,6 +53,7 @@ package enum MessageRun: Sendable {
     package var byteCount: Int {
         switch self {
         case .appended(let view): view.body.count
+        case .stored(let lines): lines.bytes.count
         }
     }
 
@@ -57,6 +64,7 @@ package enum MessageRun: Sendable {
             view.suffix(at: offset).map {
                 Message(offset: offset, timestamp: view.timestamp, suffix: $0)
             }
+        case .stored(let lines): lines.line(at: offset).map(Message.init)
         }
     }
 
@@ -72,6 +80,22 @@ package enum MessageRun: Sendable {
                 rest = rest.dropping(length)
                 at = at + 1
             }
+        case .stored(let lines):
+            guard var cursor = lines.lines(from: offset)?.cursor else { return }
+            while let line = cursor.nextLine() { body(Message(line)) }
         }
+    }
+}
+
+extension MessageRun.Message {
+    init(_ line: StoredLine) {
+        self.init(offset: line.offset, timestamp: line.timestamp, suffix: line.suffix)
+    }
+}
+
+extension StoredLineCursor {
+    /// The next line, or nil behind the last; what is no line ends it, as a checksum rules out.
+    mutating func nextLine() -> StoredLine? {
+        do throws(FormatError) { return try next() } catch { return nil }
     }
 }
