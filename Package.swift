@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "CAssets"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CIgzip", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: no Foundation, no Glibc, no clock, no thread, no file.
@@ -56,7 +57,7 @@ let package = Package(
 
         // Input and output.
         room("Reactor", ["CLinux", "Base", deque]),
-        room("LogStore", ["CLinux", "Base", "LogFormat", deque]),
+        room("LogStore", ["CLinux", "CZlib", "CIgzip", "Base", "LogFormat", deque]),
         room("HTTPTransport", ["CLinux", "CZlib", "Base", "HTTPWire", "Reactor", deque, logging]),
 
         // Services.
@@ -100,7 +101,7 @@ let package = Package(
         tests("LogFormatTests", ["Base", "JSONText", "LogFormat", "TestSupport"]),
         tests("BrokerTests", ["Base", "LogFormat", "Broker", "TestSupport"], exclude: ["Golden"]),
         tests("ReactorTests", ["CLinux", "Base", "Reactor", "TestSupport"]),
-        tests("LogStoreTests", ["Base", "LogFormat", "LogStore", "TestSupport"]),
+        tests("LogStoreTests", ["CZlib", "Base", "LogFormat", "LogStore", "TestSupport"]),
         tests(
             "HTTPTransportTests",
             ["CLinux", "CZlib", "Base", "HTTPWire", "Reactor", "HTTPTransport", "TestSupport", logging]),

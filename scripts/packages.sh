@@ -4,8 +4,8 @@
 set -euo pipefail
 
 case "${1:-}" in
-run) wanted=(zlib1g-dev) ;;
-test) wanted=(zlib1g-dev libcurl4-openssl-dev pkg-config python3-venv curl jq) ;;
+run) wanted=(zlib1g-dev libisal-dev) ;;
+test) wanted=(zlib1g-dev libisal-dev libcurl4-openssl-dev pkg-config python3-venv curl jq) ;;
 *) echo "usage: packages.sh run|test" >&2; exit 64 ;;
 esac
 
@@ -13,6 +13,7 @@ esac
 have() {
     case "$1" in
     zlib1g-dev) header zlib.h ;;
+    libisal-dev) header isa-l/igzip_lib.h ;;
     libcurl4-openssl-dev) header curl/curl.h ;;
     pkg-config) command -v pkg-config ;;
     python3-venv) python3 -c 'import ensurepip, venv' ;;

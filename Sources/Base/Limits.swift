@@ -133,4 +133,25 @@ public enum Limits {
     public static let flushInterval = Interval(milliseconds: 10)
     /// Longest that a publisher waits for room.
     public static let publishWaitMax = Interval.seconds(5)
+
+    // MARK: history
+
+    /// Bytes of lines at which a block of history is closed; a longer line is a block of its own.
+    public static let blockBytes = 64 * 1024
+    /// Bytes of a piece written to its file at once.
+    public static let pieceWriteBytes = 1024 * 1024
+    /// Bytes of a file that merging aims at; one of half of that is not merged again.
+    public static let segmentBytes = 64 * 1024 * 1024
+    /// Bytes of compressed blocks that one step of a merge copies.
+    public static let mergeCopyBytes = 4 * 1024 * 1024
+    /// Bytes of lines that one step of a merge compresses anew.
+    public static let mergeDeflateBytes = 1024 * 1024
+    /// Bytes of a piece from which it is compressed harder when there is nothing else to do.
+    public static let recompressedPieceBytesMin = 1024 * 1024
+    /// Bytes of inflated blocks kept for readers.
+    public static let blockCacheBytes = 32 * 1024 * 1024
+    /// Bytes of block indexes kept in memory.
+    public static let indexCacheBytes = 8 * 1024 * 1024
+    /// Files of history kept open.
+    public static let historyFilesOpenMax = 256
 }

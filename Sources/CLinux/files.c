@@ -18,3 +18,7 @@ int martlet_open(const char *path, int create) {
 }
 
 int martlet_open_directory(const char *path) { return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
+
+void martlet_start_write_out(int descriptor, long position, long count) {
+    sync_file_range(descriptor, position, count, SYNC_FILE_RANGE_WRITE);
+}

@@ -11,4 +11,7 @@ int martlet_open(const char *_Nonnull path, int create);
 /// open(2) of a directory for fsync; the descriptor or -1 with errno set.
 int martlet_open_directory(const char *_Nonnull path);
 
+/// Begins to write out dirty pages of a range, without waiting for them; errors show at the next sync.
+void martlet_start_write_out(int descriptor, long position, long count);
+
 #endif

@@ -4,16 +4,18 @@ import Base
 package struct LineBudget: Equatable, Sendable {
     /// Messages that may still be rendered.
     package var messages: Int
-    /// Bytes that may still be rendered; the first message is taken whatever its size.
+    /// Bytes that may still be rendered; the first message is taken whatever its size, unless strict.
     package var bytes: Int
     /// Messages rendered so far.
     package private(set) var taken = 0
     /// Set when a message did not fit any more.
     package private(set) var isOver = false
+    private let isStrict: Bool
 
-    package init(messages: Int = .max, bytes: Int = .max) {
+    package init(messages: Int = .max, bytes: Int = .max, isStrict: Bool = false) {
         self.messages = messages
         self.bytes = bytes
+        self.isStrict = isStrict
     }
 
     /// Whether nothing more will be taken.
@@ -22,7 +24,7 @@ package struct LineBudget: Equatable, Sendable {
     /// Takes one message of `size` bytes, or says that the answer is full.
     @inline(__always)
     mutating func take(_ size: Int) -> Bool {
-        guard messages > 0, size <= bytes || taken == 0 else {
+        guard messages > 0, size <= bytes || (taken == 0 && !isStrict) else {
             isOver = true
             return false
         }

@@ -13,7 +13,8 @@ package import Base
 /// 48  4  plain bytes
 /// 52  4  CRC-32 of the plain bytes
 /// 56  4  CRC-32C of the stored bytes
-/// 60  4  zero
+/// 60  1  density
+/// 61  3  zero
 /// ```
 /// Offsets ascend within a log and its timestamps never fall; offsets may be left out.
 package struct BlockEntry: Equatable, Sendable {
@@ -34,10 +35,11 @@ package struct BlockEntry: Equatable, Sendable {
     package var crc32: UInt32
     /// CRC-32C of the stored bytes.
     package var checksum: UInt32
+    package var density: Density
 
     package init(
         first: Offset, last: Offset, lines: Int, timeFirst: Instant, timeLast: Instant, position: Int = 0,
-        storedBytes: Int, plainBytes: Int, crc32: UInt32, checksum: UInt32
+        storedBytes: Int, plainBytes: Int, crc32: UInt32, checksum: UInt32, density: Density
     ) {
         self.first = first
         self.last = last
@@ -49,6 +51,7 @@ package struct BlockEntry: Equatable, Sendable {
         self.plainBytes = plainBytes
         self.crc32 = crc32
         self.checksum = checksum
+        self.density = density
     }
 
     /// Reads the entry at the start of `bytes`.
@@ -67,7 +70,12 @@ package struct BlockEntry: Equatable, Sendable {
         plainBytes = Int(bytes.load(48, as: UInt32.self))
         crc32 = bytes.load(52, as: UInt32.self)
         checksum = bytes.load(56, as: UInt32.self)
-        guard bytes.load(60, as: UInt32.self) == 0 else { throw .badField("zero") }
+        let word = bytes.load(60, as: UInt32.self)
+        guard let density = Density(rawValue: UInt8(truncatingIfNeeded: word)) else {
+            throw .badField("density")
+        }
+        self.density = density
+        guard word >> 8 == 0 else { throw .badField("zero") }
         guard last.rawValue < 1 << 53, first <= last else { throw .badField("offsets") }
         guard lines > 0, lines <= last - first + 1 else { throw .badField("lines") }
         guard timeFirst <= timeLast else { throw .badField("times") }
@@ -84,7 +92,7 @@ package struct BlockEntry: Equatable, Sendable {
         out.append(littleEndian: UInt32(plainBytes))
         out.append(littleEndian: crc32)
         out.append(littleEndian: checksum)
-        out.append(littleEndian: UInt32(0))
+        out.append(littleEndian: UInt32(density.rawValue))
     }
 }
 

@@ -90,6 +90,7 @@ package struct PieceIndex: Equatable, Sendable {
         for block in blocks {
             guard block.position == position else { throw .badField("position") }
             guard block.first >= next, block.last < entry.end else { throw .badField("offsets") }
+            guard block.density >= entry.density else { throw .badField("density") }
             guard block.timeFirst >= time, block.timeLast <= entry.timeLast else { throw .badField("times") }
             position += block.storedBytes
             lines += block.lines

@@ -44,4 +44,10 @@ package protocol File: AnyObject, Sendable {
     func truncate(to bytes: Int) throws(LogStoreError)
     /// Takes the lock of the file if nobody else holds it; it is let go when the file closes.
     func tryLock() throws(LogStoreError) -> Bool
+    /// Tells the system to begin writing out what was written; makes nothing durable.
+    func startWriteOut(_ range: Range<Int>)
+}
+
+extension File {
+    package func startWriteOut(_ range: Range<Int>) {}
 }

@@ -95,6 +95,10 @@ final class RealFile: File {
         return unsafe MappedBytes(mapping: base, length, showing: skipped..<length)
     }
 
+    func startWriteOut(_ range: Range<Int>) {
+        martlet_start_write_out(descriptor, range.lowerBound, range.count)
+    }
+
     private func refused(_ operation: StaticString) -> LogStoreError {
         .refused(operation: operation, path: path, code: errno)
     }

@@ -12,7 +12,10 @@ import Testing
         "LogFormat": ["CIntrinsics", "Base", "JSONText"],
         "Broker": ["CIntrinsics", "Base", "LogFormat"],
         "Reactor": ["CLinux", "Base", "DequeModule", "Glibc", "Synchronization"],
-        "LogStore": ["CLinux", "Base", "LogFormat", "Reactor", "DequeModule", "Glibc", "Synchronization"],
+        "LogStore": [
+            "CLinux", "CZlib", "CIgzip", "Base", "LogFormat", "Reactor", "DequeModule", "Glibc",
+            "Synchronization",
+        ],
         "HTTPTransport": [
             "CLinux", "CZlib", "Base", "HTTPWire", "Reactor", "DequeModule", "Logging", "Glibc",
             "Synchronization",
