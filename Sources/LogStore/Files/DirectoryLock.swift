@@ -19,7 +19,7 @@ package final class DirectoryLock: Sendable {
         try file.write([text.bytes], at: 0)
     }
 
-    private static func holder(in file: any File) throws(LogStoreError) -> Int? {
+    static func holder(in file: any File) throws(LogStoreError) -> Int? {
         var digits = [UInt8](repeating: 0, count: 32)
         let file = file
         let count = try readAll(file, &digits)

@@ -1,0 +1,23 @@
+package import LogFormat
+
+/// One change that a repair makes to one file of a data directory.
+package enum RepairStep: Sendable {
+    /// Writes the header of a journal file again, as its frames and neighbours show that it was.
+    case rewriteHeader(path: String, JournalFileHeader)
+    /// Cuts a journal file, and moves away all that are behind it.
+    case cutJournal(path: String, position: Int, behind: [String])
+    /// Moves a file away.
+    case setAside(path: String)
+
+    /// What it does, for people.
+    package var text: String {
+        switch self {
+        case .rewriteHeader(let path, let header):
+            "write the header of \(path) again: number \(header.number), from frame \(header.first.rawValue)"
+        case .cutJournal(let path, let position, let behind):
+            "cut \(path) at byte \(position)"
+                + (behind.isEmpty ? "" : " and set aside \(behind.count) journal files behind it")
+        case .setAside(let path): "set aside \(path)"
+        }
+    }
+}
