@@ -1,5 +1,5 @@
 import Base
-package import LogFormat
+import LogFormat
 
 /// Mends a journal: headers are written again, and what lies behind a damaged frame is cut off.
 package enum JournalRepair {

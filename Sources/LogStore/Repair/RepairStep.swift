@@ -1,3 +1,4 @@
+import Base
 package import LogFormat
 
 /// One change that a repair makes to one file of a data directory.

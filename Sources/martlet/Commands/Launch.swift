@@ -17,5 +17,8 @@ struct Martlet: ParsableCommand {
             Start with:  martlet serve --listen 127.0.0.1:7411 --data ./data
             """,
         version: Release.version,
-        subcommands: [ServeCommand.self, BenchCommand.self, HealthCommand.self, VersionCommand.self])
+        subcommands: [
+            ServeCommand.self, InspectCommand.self, BenchCommand.self, HealthCommand.self,
+            VersionCommand.self,
+        ])
 }

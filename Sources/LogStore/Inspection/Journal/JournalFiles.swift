@@ -71,6 +71,20 @@ package struct JournalFiles: Sendable {
         files.lastIndex { ($0.first?.sequence).map { $0 <= start } ?? false }
     }
 
+    /// The last frame of the last file that holds any.
+    package func last() throws(LogStoreError) -> FrameHeader? {
+        guard let journal, let index = files.lastIndex(where: { $0.first != nil }),
+            let first = files[index].first
+        else { return nil }
+        var last: FrameHeader?
+        var walk = JournalWalk(files, from: index, due: first.sequence, journal: journal)
+        try walk.run { step in
+            last = step.header
+            return true
+        }
+        return last
+    }
+
     /// The number and first sequence that the lost header of a file must have had.
     package func header(of index: Int, shard: UInt32 = 0) -> JournalFileHeader? {
         guard let journal, let first = files[index].first else { return nil }

@@ -1,0 +1,64 @@
+internal import ArgumentParser
+
+/// `martlet inspect`.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Look into a data directory, verify it, and repair it.",
+        usage: "martlet inspect [DATA] [verify | frame N | block LOG OFFSET | log LOG] [options]",
+        discussion: """
+            Looking changes nothing and may be done while a server runs.
+              martlet inspect ./data                    what is there
+              martlet inspect ./data verify             check every byte; names the first bad one
+              martlet inspect ./data frame 17           a frame of the journal and its events
+              martlet inspect ./data --repair           mend it, after saying what is given up
+            Ends with 0 when all is sound, with 1 when something is damaged, with 2 when it could not look.
+            """)
+
+    @Argument(help: "The data directory (default: ./data), then what to show.")
+    var words: [String] = []
+    @Option(name: .customLong("data"), help: "The data directory, if it is not the first word.")
+    var dataFolder: String?
+    @Flag(help: "As JSON.")
+    var json = false
+    @Flag(help: "Long lists whole.")
+    var all = false
+    @Flag(help: "Repair the directory; no server may run on it.")
+    var repair = false
+    @Flag(help: "With --repair: do not ask.")
+    var yes = false
+
+    func run() throws {
+        var words = words[...]
+        let verbs = ["verify", "frame", "block", "log"]
+        let isVerb = words.first.map(verbs.contains) ?? false
+        let folder = dataFolder ?? (isVerb ? nil : words.popFirst()) ?? "./data"
+        let code = try Refusing.run {
+            if repair { return try RepairTool(directory: folder, isYes: yes).run() }
+            return try InspectTool(directory: folder, isJSON: json, isAll: all).run(wish(Array(words)))
+        }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func wish(_ words: [String]) throws -> InspectTool.Wish {
+        switch words.first {
+        case nil: return .overview
+        case "verify" where words.count == 1: return .verify
+        case "frame" where words.count == 2:
+            guard let number = UInt64(words[1]) else {
+                throw ValidationError("frame wants a sequence, a number from 1")
+            }
+            return .frame(number)
+        default: throw ValidationError("cannot show \"\(words.joined(separator: " "))\"; see --help")
+        }
+    }
+}
+
+/// Runs a tool and turns what stops it into a line on standard error and its exit code.
+enum Refusing {
+    static func run(_ body: () throws -> Int32) throws -> Int32 {
+        do { return try body() } catch let error as ValidationError { throw error } catch {
+            ErrorLine.print("martlet: \(error)")
+            return ToolExit.refused
+        }
+    }
+}

@@ -1,0 +1,67 @@
+internal import Base
+internal import LogFormat
+internal import LogStore
+
+extension GivenUp {
+    /// A plain account, one sentence each.
+    func sentences(_ names: LogNames) -> [String] {
+        var lines: [String] = []
+        if let commands {
+            let (first, last) = (commands.lowerBound.rawValue, commands.upperBound.rawValue)
+            lines.append(first == last ? "command \(first)" : "commands \(first)…\(last)")
+        }
+        for log in logs {
+            guard let offsets = messages[log] else { continue }
+            let (first, last) = (offsets.lowerBound.rawValue, offsets.upperBound.rawValue - 1)
+            lines.append(
+                first == last
+                    ? "message \(first) of \(names.text(of: log))"
+                    : "messages \(first)…\(last) of \(names.text(of: log))")
+        }
+        for kind in EventKind.allCases {
+            if let count = events[kind], kind != .shardOpened {
+                lines.append("\(count) × \(Self.words(kind))")
+            }
+        }
+        if isAtLeast { lines.append("and whatever else the damaged bytes held") }
+        return lines
+    }
+
+    private static func words(_ kind: EventKind) -> String {
+        switch kind {
+        case .namespaceDeclared: "namespace declared"
+        case .namespaceDeleted: "namespace deleted"
+        case .topicDeclared: "topic declared"
+        case .topicChanged: "topic changed"
+        case .topicDeleted: "topic deleted"
+        case .queueDeclared: "queue declared"
+        case .queueChanged: "queue changed"
+        case .queueDeleted: "queue deleted"
+        case .leased: "messages leased (they are ready again)"
+        case .settled: "leases ended (settled messages may come again)"
+        case .purged: "queue purged"
+        default: "\(kind)"
+        }
+    }
+
+    func json(_ names: LogNames) -> JSONLine {
+        var line = JSONLine()
+        if let commands {
+            line.add("first_command", commands.lowerBound.rawValue)
+            line.add("last_command", commands.upperBound.rawValue)
+        }
+        line.add(
+            "messages",
+            logs.compactMap { log -> JSONLine? in
+                guard let offsets = messages[log] else { return nil }
+                var entry = JSONLine()
+                entry.add("log", UInt64(log.rawValue))
+                entry.add("name", names.text(of: log))
+                entry.add("first_offset", offsets.lowerBound.rawValue)
+                entry.add("last_offset", offsets.upperBound.rawValue - 1)
+                return entry
+            })
+        line.add("at_least", isAtLeast)
+        return line
+    }
+}
