@@ -63,10 +63,12 @@ enum Composition {
             journalBytesMax: configuration.journalBytesMax, tailBytesMax: configuration.tailBytesMax,
             isDevelopment: configuration.dev)
         var random = SystemRandomNumberGenerator()
-        return try Node.open(
-            NodeStore(directory: configuration.dataFolder, fileSystem: RealFileSystem()),
-            settings: settings, scheduler: scheduler, random: &random, log: log,
-            progress: { door.recovering(done: $0, of: $1) }, release: { release.call($0) })
+        do throws(LogStoreError) {
+            return try Node.open(
+                NodeStore(directory: configuration.dataFolder, fileSystem: RealFileSystem()),
+                settings: settings, scheduler: scheduler, random: &random, log: log,
+                progress: { door.recovering(done: $0, of: $1) }, release: { release.call($0) })
+        } catch { throw StartTrouble(error: error, folder: configuration.dataFolder) }
     }
 
     private static func serverSettings(_ configuration: Configuration) -> ServerSettings {

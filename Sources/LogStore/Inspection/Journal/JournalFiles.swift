@@ -60,8 +60,8 @@ package struct JournalFiles: Sendable {
         // A file whose header is lost is known by its frames.
         for found in files where found.header == nil {
             let first = found.first?.sequence ?? .none
-            let place = sorted.firstIndex { ($0.first?.sequence ?? .none) > first } ?? sorted.count
-            sorted.insert(found, at: place)
+            let before = sorted.lastIndex { $0.first.map { $0.sequence < first } ?? false }
+            sorted.insert(found, at: before.map { $0 + 1 } ?? 0)
         }
         files = sorted
     }
