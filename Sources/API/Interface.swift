@@ -115,6 +115,7 @@ package final class Interface: Responder {
         case .readTopic: try await readTopic(call, options)
         case .getMessage: try await readMessage(call, options)
         case .getOffsets: try await showOffsets(call, options)
+        case .truncateTopic: try await truncateTopic(call)
         case .listQueues: try listQueues(call)
         case .declareQueue: try await declareQueue(call)
         case .getQueue: try showQueue(call)

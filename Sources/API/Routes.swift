@@ -20,6 +20,7 @@ package enum Routes {
             get: .getTopic, put: .declareTopic, patch: .changeTopic, delete: .deleteTopic),
         Route(in: "/topics/{topic}/messages", get: .readTopic, post: .publish),
         Route(in: "/topics/{topic}/messages:batch", post: .publishBatch),
+        Route(in: "/topics/{topic}/messages:truncate", post: .truncateTopic),
         Route(in: "/topics/{topic}/partitions/{partition}/messages/{offset}", get: .getMessage),
         Route(in: "/topics/{topic}/offsets", get: .getOffsets),
 

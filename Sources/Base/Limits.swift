@@ -106,6 +106,8 @@ public enum Limits {
 
     // MARK: retention
 
+    /// Highest offset that a request can name.
+    public static let offsetMax = 9_007_199_254_740_991
     /// Shortest time that a topic can be told to keep messages.
     public static let retentionTimeMin = Interval.seconds(1)
     /// Longest time that a topic can be told to keep messages, or tombstones.

@@ -73,36 +73,26 @@ extension Interface {
         JSONWriter.member("partitions", topic.partitionCount, into: &out)
         JSONWriter.member("ack", ByteView(topic.settings.ack.name), into: &out)
         JSONWriter.member("validate", ByteView(topic.settings.validate.name), into: &out)
+        out.appendMember("retention", topic.settings.retention)
+        JSONWriter.member("cleanup", ByteView(topic.settings.cleanup.name), into: &out)
+        JSONWriter.member("tombstone_time", topic.settings.tombstoneTime, into: &out)
         JSONWriter.member("declared_at", topic.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
     }
 }
 
-extension TopicWish {
-    private static let known = ["partitions", "ack", "validate"]
-    private static let later = ["retention", "cleanup", "spread"]
-
-    /// Reads a declaration or a merge-patch, where `null` means the default.
-    init(reading body: ByteView) throws(Problem) {
-        self.init()
-        var members = try BodyReader(body, known: Self.known, later: Self.later)
-        while let member = try members.next() {
-            let value = member.value
-            switch member.name {
-            case "partitions":
-                partitions = value.isNull ? 1 : try members.integer(value, in: 1...Limits.partitionsMax)
-            case "ack":
-                ack = value.isNull ? TopicSettings.standard.ack : try members.ack(value)
-            case "validate":
-                validate = value.isNull ? TopicSettings.standard.validate : try members.validation(value)
-            default: throw members.unknown(member)
-            }
-        }
-    }
-}
-
 extension ByteBuffer {
+    /// A member that is an object with the limits there are.
+    fileprivate mutating func appendMember(_ name: StaticString, _ retention: Retention) {
+        JSONWriter.name(name, into: &self)
+        JSONWriter.openObject(into: &self)
+        if let time = retention.time { JSONWriter.member("time", time, into: &self) }
+        if let bytes = retention.bytes { JSONWriter.member("bytes", bytes, into: &self) }
+        if let count = retention.count { JSONWriter.member("count", count, into: &self) }
+        JSONWriter.closeObject(into: &self)
+    }
+
     /// A member that is an array of strings; nothing when there is none or it is empty.
     mutating func appendMember(_ name: StaticString, _ strings: [String]?) {
         guard let strings, !strings.isEmpty else { return }

@@ -80,6 +80,10 @@ struct BodyReader {
         return try OptionValue.check(name, interval, atMost: longest)
     }
 
+    func time(_ value: JSONValue) throws(Problem) -> Instant {
+        do throws(JSONError) { return try value.time() } catch { throw Problem(error, in: body) }
+    }
+
     func ack(_ value: JSONValue) throws(Problem) -> Ack {
         let text = try string(value)
         return try text.withByteView { bytes throws(Problem) in try OptionValue.ack("ack", bytes) }

@@ -3,7 +3,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case getIndex, getLiveness, getReadiness, getMetrics, getDescription, advanceClock
     case listNamespaces, declareNamespace, getNamespace, deleteNamespace
     case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
-    case publish, publishBatch, readTopic, getMessage, getOffsets
+    case publish, publishBatch, readTopic, getMessage, getOffsets, truncateTopic
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
     case publishToQueue, publishBatchToQueue, purgeQueue
     case receive, receiveNext, settle, ackLease, nackLease

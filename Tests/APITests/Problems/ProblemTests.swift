@@ -90,7 +90,15 @@ import Testing
 
     @Test(arguments: [
         ("{\"partition\":3}", "unknown_member", "did you mean \"partitions\"?"),
-        ("{\"retention\":{}}", "not_available", "retention"),
+        ("{\"spread\":true}", "not_available", "spread"),
+        ("{\"retention\":{\"age\":1}}", "unknown_member", "age"),
+        ("{\"retention\":{\"time\":\"10ms\"}}", "out_of_range", "at least 1s"),
+        ("{\"retention\":{\"time\":3600}}", "invalid_duration", "unit"),
+        ("{\"retention\":{\"count\":0}}", "out_of_range", "1 to 9007199254740991"),
+        ("{\"retention\":{\"bytes\":-1}}", "out_of_range", "1 to 9007199254740991"),
+        ("{\"retention\":\"1h\"}", "invalid_body", "an object"),
+        ("{\"cleanup\":\"compacted\"}", "invalid_option", "did you mean \"compact\"?"),
+        ("{\"tombstone_time\":\"40000d\"}", "out_of_range", "36600d"),
         ("{\"partitions\":0}", "out_of_range", "1 to 256"),
         ("{\"partitions\":\"3\"}", "invalid_body", "an integer"),
         ("{\"partitions\":1,\"partitions\":2}", "repeated_option", "twice"),
