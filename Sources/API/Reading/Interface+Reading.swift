@@ -87,6 +87,8 @@ extension Interface {
                 JSONWriter.member("partition", partition, into: &out)
                 JSONWriter.member("earliest", log.earliest.rawValue, into: &out)
                 JSONWriter.member("latest", log.visibleEnd.rawValue, into: &out)
+                JSONWriter.member("bytes", log.bytes, into: &out)
+                JSONWriter.member("stored_bytes", log.storedBytes, into: &out)
                 if time != nil { JSONWriter.member("at", found[partition].rawValue, into: &out) }
                 JSONWriter.closeObject(into: &out)
             }

@@ -75,7 +75,7 @@ package struct FrameBuffer: ~Copyable {
         let whole = head.encodedBytes + body.count
         if whole <= payloadMax {
             reserve(whole)
-            place(head, shift: 0, count: head.count)
+            place(head, shift: 0, count: head.count, bytes: body.count)
             scratch.removeAll()
             head.encode(bodyBytes: body.count, into: &scratch)
             copy(scratch.bytes)
@@ -178,19 +178,21 @@ package struct FrameBuffer: ~Copyable {
     // MARK: messages
 
     /// Notes where `count` messages of each destination lie: in the frame being written.
-    private mutating func place(_ head: borrowing AppendedHead, shift: Int, count: Int) {
-        place(head.destination, shift: shift, count: count, timestamp: head.timestamp)
-        for other in head.others { place(other, shift: shift, count: count, timestamp: head.timestamp) }
+    private mutating func place(_ head: borrowing AppendedHead, shift: Int, count: Int, bytes: Int) {
+        place(head.destination, shift: shift, count: count, bytes: bytes, timestamp: head.timestamp)
+        for other in head.others {
+            place(other, shift: shift, count: count, bytes: bytes, timestamp: head.timestamp)
+        }
     }
 
     private mutating func place(
-        _ destination: AppendedDestination, shift: Int, count: Int, timestamp: Instant
+        _ destination: AppendedDestination, shift: Int, count: Int, bytes: Int, timestamp: Instant
     ) {
         let address = FrameAddress(chunk: chunk.number, position: UInt32(frame))
         placements.append(
             Placement(
                 log: destination.log, first: destination.first + shift, count: count, timestamp: timestamp,
-                frame: address))
+                bytes: bytes + destination.prefixBytes(shift: shift, count: count), frame: address))
     }
 
     /// Splits a body at line ends into events that fit, and a single line too long into pieces.
@@ -228,7 +230,7 @@ package struct FrameBuffer: ~Copyable {
 
     private mutating func appendLines(_ head: AppendedHead, shift: Int, count: Int, body: ByteView) {
         reserve(head.encodedBytes + body.count)
-        place(head, shift: shift, count: count)
+        place(head, shift: shift, count: count, bytes: body.count)
         var part = head
         part.count = count
         scratch.removeAll()
@@ -245,7 +247,7 @@ package struct FrameBuffer: ~Copyable {
         start.goesOn = true
         let begun = payloadMax - head.encodedBytes
         reserve(payloadMax)
-        place(start, shift: shift, count: 1)
+        place(start, shift: shift, count: 1, bytes: line.count)
         scratch.removeAll()
         start.encode(bodyBytes: begun, shift: shift, into: &scratch)
         copy(scratch.bytes)

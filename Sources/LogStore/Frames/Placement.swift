@@ -6,14 +6,19 @@ package struct Placement: Sendable {
     package let first: Offset
     package let count: Int
     package let timestamp: Instant
+    /// Bytes of the lines, as a reader gets them.
+    package let bytes: Int
     /// The frame that holds the `appended` event.
     package internal(set) var frame: FrameAddress
 
-    package init(log: LogID, first: Offset, count: Int, timestamp: Instant, frame: FrameAddress) {
+    package init(
+        log: LogID, first: Offset, count: Int, timestamp: Instant, bytes: Int = 0, frame: FrameAddress
+    ) {
         self.log = log
         self.first = first
         self.count = count
         self.timestamp = timestamp
+        self.bytes = bytes
         self.frame = frame
     }
 }

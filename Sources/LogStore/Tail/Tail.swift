@@ -20,6 +20,8 @@ package final class Tail: Sendable {
         var start: Offset
         var visibleEnd: Offset
         var end: Offset
+        /// Bytes of all lines that it was ever given.
+        var bytes = 0
 
         /// Shows what has become durable.
         mutating func advance(to durable: JournalSequence) {
@@ -75,9 +77,10 @@ package final class Tail: Sendable {
             } else {
                 state.entries.append(
                     TailEntry(
-                        first: placement.first, timestamp: placement.timestamp, start: placement.frame,
-                        last: placement.frame.position))
+                        first: placement.first, timestamp: placement.timestamp, before: state.bytes,
+                        start: placement.frame, last: placement.frame.position))
             }
+            state.bytes += placement.bytes
             if let last = state.pending.last, last.releaseAt == releaseAt {
                 state.pending[state.pending.count - 1].end = state.end
             } else {
@@ -85,6 +88,9 @@ package final class Tail: Sendable {
             }
         }
     }
+
+    /// Adds bytes to the last message, whose line goes on in another frame; in replay.
+    package func lengthen(by bytes: Int) { state.withLock { $0.bytes += bytes } }
 
     /// Forgets the messages before `offset`.
     package func truncate(before offset: Offset) {
@@ -115,6 +121,26 @@ package final class Tail: Sendable {
     /// Brings bytes back from the journal for one reader. Blocks; for a worker.
     package func load(_ stretch: ColdStretch) throws(LogStoreError) -> LoadedChunks {
         LoadedChunks(chunks: stretch.held + [try chunks.load(stretch.wanted)])
+    }
+
+    // MARK: sizes
+
+    /// Bytes of its lines from `offset` on, durable or not; counts the whole run of frames that holds it.
+    package func bytes(from offset: Offset) -> Int {
+        state.withLock { state in
+            let index = Self.count(of: state.entries) { $0.first <= offset }
+            return state.entries.isEmpty ? 0 : state.bytes - state.entries[max(0, index - 1)].before
+        }
+    }
+
+    /// The last offset from which on at least `bytes` are held; nil when it holds fewer in all.
+    ///
+    /// Where a run of frames begins, so that up to such a run more may be kept.
+    package func cut(keeping bytes: Int) -> Offset? {
+        state.withLock { state in
+            let index = Self.count(of: state.entries) { state.bytes - $0.before >= bytes }
+            return index == 0 ? nil : state.entries[index - 1].first
+        }
     }
 
     // MARK: looking up

@@ -8,6 +8,8 @@ struct TailEntry: Sendable {
     let first: Offset
     /// When the first of them was appended.
     let timestamp: Instant
+    /// Bytes of lines that the tail was given before it.
+    let before: Int
     let start: FrameAddress
     /// Position of the last frame with messages of the log.
     var last: UInt32

@@ -12,6 +12,8 @@ struct Replay: ~Copyable {
     private(set) var tails: [Tail?] = []
     private let chunks: ChunkTable
     private var runs: [SlotRun] = []
+    /// Tails of the line that goes on in the next event.
+    private var unfinished: [Tail] = []
 
     init(shard: UInt32, chunks: ChunkTable) {
         broker = Broker(shard: shard)
@@ -24,14 +26,17 @@ struct Replay: ~Copyable {
         while !rest.isEmpty {
             let header = try EventHeader(decoding: rest)
             runs.removeAll(keepingCapacity: true)
-            if let event = try Event.decode(header, rest[0..<header.eventBytes], runs: &runs) {
+            let bytes = rest[0..<header.eventBytes]
+            if let event = try Event.decode(header, bytes, runs: &runs) {
                 broker.evolve(event, runs: runs, at: frame.releaseAt)
                 switch event {
-                case .appended(let head, _): index(head, frame)
+                case .appended(let head, _):
+                    index(head, try AppendedView(header: header, bytes: bytes).body.count, frame)
                 case .leased, .settled, .purged: break
                 default: catalogEvents.append(event)
                 }
             }
+            if header.kind == .continued { for tail in unfinished { tail.lengthen(by: header.length) } }
             rest = rest.dropping(header.eventBytes)
         }
     }
@@ -39,13 +44,15 @@ struct Replay: ~Copyable {
     /// Gives the broker away; at the end.
     consuming func takeBroker() -> Broker { broker }
 
-    private mutating func index(_ head: AppendedHead, _ frame: RecoveredFrame) {
-        index(head.destination, head, frame)
-        for other in head.others { index(other, head, frame) }
+    private mutating func index(_ head: AppendedHead, _ bytes: Int, _ frame: RecoveredFrame) {
+        unfinished.removeAll(keepingCapacity: true)
+        index(head.destination, head, bytes, frame)
+        for other in head.others { index(other, head, bytes, frame) }
     }
 
     private mutating func index(
-        _ destination: AppendedDestination, _ head: borrowing AppendedHead, _ frame: RecoveredFrame
+        _ destination: AppendedDestination, _ head: borrowing AppendedHead, _ bytes: Int,
+        _ frame: RecoveredFrame
     ) {
         let number = Int(destination.log.rawValue)
         while tails.count <= number { tails.append(nil) }
@@ -54,7 +61,9 @@ struct Replay: ~Copyable {
         tail.append(
             Placement(
                 log: destination.log, first: destination.first, count: head.count,
-                timestamp: head.timestamp, frame: frame.address),
+                timestamp: head.timestamp, bytes: bytes + destination.prefixBytes(count: head.count),
+                frame: frame.address),
             releaseAt: frame.releaseAt)
+        if head.goesOn { unfinished.append(tail) }
     }
 }
