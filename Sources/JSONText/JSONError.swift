@@ -38,6 +38,8 @@ package struct JSONError: Error, Equatable, Sendable {
         /// `key` and `key_base64` together.
         case secondKey
         case tombstoneWithoutKey
+        /// `expected_key_offset` of a message that has none.
+        case expectationWithoutKey
         /// A batch that is neither an array nor `{"messages": [...]}`.
         case notABatch
     }

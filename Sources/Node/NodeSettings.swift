@@ -16,6 +16,8 @@ package struct NodeSettings: Sendable {
     package var journalFileBytes = Limits.journalFileBytes
     /// Bytes of a chunk of frames in memory; smaller in simulations.
     package var chunkBytes = Chunk.bytesDefault
+    /// Bits of the hashes that keys are known by; fewer in tests that want collisions.
+    package var keyHashBits = 64
     /// Bytes of a frame's payload; smaller in simulations.
     package var framePayloadBytesMax = Limits.framePayloadBytesMax
 

@@ -14,7 +14,7 @@ extension Interface {
         let wish = try PublishWish(options, partitions: topic.partitionCount)
         let suffix = try await composeRaw(
             call, &options, wish, requiresJSON: topic.settings.validate == .json)
-        let stored = try await store(suffix.bytes, key: options.value(.key), wish, in: topic)
+        let stored = try await store(suffix.bytes, key: options.key, wish, in: topic)
         exchange.buffers.give(suffix)
         let first = stored.value.first
         exchange.answerJSON(
@@ -50,7 +50,8 @@ extension Interface {
             try batch.compose(
                 body, form, single: wish.partition ?? topic.nextRoundRobin(),
                 partitions: spreads ? topic.partitionCount : nil,
-                requiresJSON: topic.settings.validate == .json)
+                requiresJSON: topic.settings.validate == .json,
+                hasher: topic.isCompacted ? topic.keyHasher : nil)
             guard batch.count > 0 else {
                 batch.giveBack(to: exchange.buffers)
                 return exchange.answerJSON { $0.append("{\"stored\":0,\"partitions\":[]}") }

@@ -8,6 +8,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case key, partition, eventTime, ack, tombstone, expectedOffset, captureHeaders, results
     case from, max, maxBytes, wait, format, onMissing, lastEventID, raw, at
     case lease, consumer, attempt
+    case keyBase64, expectedKeyOffset
     // Known, but of a later release: refused by name rather than as unknown.
     case idempotencyKey, filter, delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
     case producerID, producerEpoch, producerSeq, member, state, dryRun
@@ -34,6 +35,8 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .lease: "lease"
         case .consumer: "consumer"
         case .attempt: "attempt"
+        case .keyBase64: "key_base64"
+        case .expectedKeyOffset: "expected_key_offset"
         case .idempotencyKey: "idempotency_key"
         case .filter: "filter"
         case .delay: "delay"

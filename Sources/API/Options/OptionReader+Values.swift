@@ -29,6 +29,13 @@ extension OptionReader {
         return try OptionValue.time(option.name, text)
     }
 
+    /// What `expected_key_offset` says: an offset, or `none`, also written -1.
+    package func expectedKey() throws(Problem) -> ExpectedKey? {
+        guard let text = value(.expectedKeyOffset) else { return nil }
+        if text == "none" || text == "-1" { return ExpectedKey.none }
+        return .offset(try OptionValue.offset(Option.expectedKeyOffset.name, text))
+    }
+
     package func ack() throws(Problem) -> Ack? {
         guard let text = value(.ack) else { return nil }
         return try OptionValue.ack(Option.ack.name, text)

@@ -41,6 +41,9 @@ package struct OptionReader: ~Copyable {
         return values.bytes[Int(place.start)..<Int(place.start + place.count)]
     }
 
+    /// The key, however it was given; nil without one.
+    package var key: ByteView? { value(.key) ?? value(.keyBase64) }
+
     // MARK: reading
 
     /// Takes in the query, still encoded.
@@ -112,6 +115,12 @@ package struct OptionReader: ~Copyable {
 
     /// Remembers where a value stands; twice in one place, or differently in both, is refused.
     private mutating func keep(_ option: Option, _ range: Range<Int>, isField: Bool) throws(Problem) {
+        var range = range
+        if option == .keyBase64 { range = try decodeKey(range) }
+        if option == .keyBase64 && has(.key) || option == .key && has(.keyBase64) {
+            throw Problem(
+                .repeatedOption, "Both key and key_base64 are given.", fix: "Give one of them.")
+        }
         if let before = value(option) {
             let earlier = places[Int(option.rawValue)]
             guard earlier.isField != isField, before == values.bytes[range] else {
@@ -124,6 +133,19 @@ package struct OptionReader: ~Copyable {
         present |= 1 << UInt64(option.rawValue)
         places[Int(option.rawValue)] = Place(
             start: UInt32(range.lowerBound), count: UInt32(range.count), isField: isField)
+    }
+
+    /// Decodes the value of `key_base64`; from then on it is the key's bytes.
+    private mutating func decodeKey(_ range: Range<Int>) throws(Problem) -> Range<Int> {
+        var key = ByteBuffer()
+        do throws(TextError) { try Base64.decode(values.bytes[range], into: &key) } catch {
+            throw Problem(
+                .invalidOption, "key_base64 is not base64.",
+                fix: "Use the standard alphabet, padded, with + as %2B.")
+        }
+        let start = values.count
+        values.append(key.bytes)
+        return start..<values.count
     }
 
     private mutating func decode(_ bytes: ByteView) throws(Problem) -> Int {

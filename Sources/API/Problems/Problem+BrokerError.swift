@@ -41,6 +41,8 @@ extension Problem {
                 .expectedOffsetMismatch, "The next offset of the partition is \(actual.rawValue).",
                 fix: "Read what was written meanwhile, then expect \(actual.rawValue).")
             numbers = [("actual", Int(actual.rawValue))]
+        case .expectedKeyOffset(let mismatches): self.init(mismatches)
+        case .keysLoading, .notCompacted: self.init(keys: error)
         case .queueFull, .journalFull, .busy, .shuttingDown:
             self.init(load: error)
         case .belowRetention, .pastEnd:

@@ -55,6 +55,10 @@ extension Problem {
         case .tombstoneWithoutKey:
             self.init(
                 .invalidBody, "The message is a tombstone without a key.", fix: "Give the key that is gone.")
+        case .expectationWithoutKey:
+            self.init(
+                .invalidBody, "The message has expected_key_offset without a key.",
+                fix: "Give the key, or leave expected_key_offset out.")
         case .notABatch:
             self.init(
                 .invalidBody, "A batch is {\"messages\":[…]} or an array.",

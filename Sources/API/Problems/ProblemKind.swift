@@ -41,6 +41,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case namespaceNotEmpty = "namespace_not_empty"
     case changedMeanwhile = "changed_meanwhile"
     case expectedOffsetMismatch = "expected_offset_mismatch"
+    case expectedKeyOffsetMismatch = "expected_key_offset_mismatch"
     case leaseLost = "lease_lost"
 
     // MARK: too much
@@ -49,12 +50,14 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case outOfRange = "out_of_range"
     case bodyNotJSON = "body_not_json"
     case limitReached = "limit_reached"
+    case notCompacted = "not_compacted"
     case queueFull = "queue_full"
     case busy
     case journalFull = "journal_full"
 
     // MARK: the server
     case recovering
+    case loading
     case shuttingDown = "shutting_down"
     case internalError = "internal_error"
 }
@@ -75,14 +78,14 @@ extension ProblemKind {
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost: .conflict
         case .belowRetention, .staleCursor: .gone
-        case .alreadyExists, .expectedOffsetMismatch: .preconditionFailed
+        case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd: .rangeNotSatisfiable
-        case .outOfRange, .bodyNotJSON, .limitReached: .unprocessable
+        case .outOfRange, .bodyNotJSON, .limitReached, .notCompacted: .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
-        case .recovering, .shuttingDown: .serviceUnavailable
+        case .recovering, .loading, .shuttingDown: .serviceUnavailable
         case .journalFull: .insufficientStorage
         }
     }
@@ -90,7 +93,7 @@ extension ProblemKind {
     /// Whether the same request may succeed later, without anybody changing anything.
     package var isRetryable: Bool {
         switch self {
-        case .busy, .queueFull, .recovering, .shuttingDown, .changedMeanwhile, .pastEnd: true
+        case .busy, .queueFull, .recovering, .loading, .shuttingDown, .changedMeanwhile, .pastEnd: true
         default: false
         }
     }
@@ -129,16 +132,19 @@ extension ProblemKind {
         case .namespaceNotEmpty: "The namespace is not empty"
         case .changedMeanwhile: "It was changed meanwhile"
         case .expectedOffsetMismatch: "Not the expected offset"
+        case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
         case .tooManyMessages: "Too many messages"
         case .messageTooLarge: "The message is too large"
         case .outOfRange: "Out of range"
         case .bodyNotJSON: "The topic takes JSON only"
         case .limitReached: "A limit is reached"
+        case .notCompacted: "The topic is not compacted"
         case .queueFull: "The queue is full"
         case .busy: "Too busy"
         case .journalFull: "The journal is full"
         case .recovering: "The server is still recovering"
+        case .loading: "The keys are still being read"
         case .shuttingDown: "The server is shutting down"
         case .internalError: "The server made a mistake"
         }

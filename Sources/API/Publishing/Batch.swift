@@ -16,6 +16,8 @@ struct Batch: ~Copyable {
     private var lines: ByteBuffer
     /// How they spread over the partitions; nil while all go to one.
     private var spread: BatchSpread?
+    /// The keys of the lines, for a topic that is compacted.
+    private var keys: BatchKeys?
     /// The blocks by partition once sorted; none while all go to one.
     private(set) var sortedBlocks: [PublishBlock] = []
     /// Where messages without a key go.
@@ -32,15 +34,17 @@ struct Batch: ~Copyable {
     /// Takes in a whole body. Throws for the first thing that is wrong, naming every message that is.
     ///
     /// `single` is where messages without a key go, and all of them unless `partitions` says among how many
-    /// the keys spread.
+    /// the keys spread. `hasher` is given when the topic is compacted.
     mutating func compose(
-        _ body: ByteView, _ form: BatchForm, single: Int, partitions: Int?, requiresJSON: Bool
+        _ body: ByteView, _ form: BatchForm, single: Int, partitions: Int?, requiresJSON: Bool,
+        hasher: KeyHasher? = nil
     ) throws(Problem) {
         count = 0
         lines.removeAll()
         lines.reserve(body.count + 64)
         self.single = single
         spread = partitions.map { BatchSpread(partitions: $0) }
+        keys = hasher.map { BatchKeys($0) }
         switch form {
         case .text: try composeText(body, requiresJSON: requiresJSON)
         case .document: try composeRecords(body, .document, requiresJSON: requiresJSON)
@@ -48,6 +52,7 @@ struct Batch: ~Copyable {
         }
         spread?.sort(lines.bytes)
         sortedBlocks = spread?.blocks ?? []
+        arrangeKeys()
     }
 
     private mutating func composeRecords(
@@ -69,6 +74,7 @@ struct Batch: ~Copyable {
             } catch {
                 throw BatchFaults.problem(Problem(error), in: body, layout, requiresJSON: requiresJSON)
             }
+            if keys == nil, record.expectedKey != .unstated { throw Problem(BrokerError.notCompacted) }
         }
     }
 
@@ -81,7 +87,15 @@ struct Batch: ~Copyable {
             let partition = key.map { Partitioner.partition(of: $0, among: partitions) } ?? single
             spread?.add(partition, end: lines.count)
         }
+        keys?.add(key, record)
         count += 1
+    }
+
+    /// Tells the blocks what the keys of their lines are.
+    private mutating func arrangeKeys() {
+        guard keys != nil, let spread = spread.take() else { return }
+        keys?.describe(&sortedBlocks, by: spread)
+        self.spread = consume spread
     }
 
     /// One message a line; a CR before the LF does not belong to it, and the last line needs no LF.
@@ -132,9 +146,10 @@ extension Batch {
     borrowing func blocks(expecting offset: Offset?) -> (first: PublishBlock, rest: [PublishBlock]) {
         let blocks = sortedBlocks
         guard let first = blocks.first else {
-            return (
-                PublishBlock(partition: single, count: count, suffixes: bytes, expectedOffset: offset), []
-            )
+            var block = PublishBlock(
+                partition: single, count: count, suffixes: bytes, expectedOffset: offset)
+            keys?.describe(&block)
+            return (block, [])
         }
         return (first, Array(blocks.dropFirst()))
     }

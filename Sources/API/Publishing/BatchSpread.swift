@@ -67,6 +67,15 @@ struct BatchSpread: ~Copyable {
         }
     }
 
+    /// Tells the lines of one partition, in their order, by their number among all.
+    func forEachLine(of partition: Int, _ body: (_ line: Int) -> Void) {
+        var index = Int(groups[partition].first)
+        while index >= 0 {
+            body(index)
+            index = Int(lines[index].next)
+        }
+    }
+
     /// Tells where each line came to stand, in the order they were added.
     func forEachPlace(_ published: Published, _ body: (_ partition: Int, _ offset: Offset) -> Void) {
         var starts = Array(repeating: Offset.zero, count: partitions)

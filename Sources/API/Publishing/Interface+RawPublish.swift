@@ -26,7 +26,7 @@ extension Interface {
         let type = exchange.known(.contentType).map { MessageParts.ContentType.sent($0) }
         let parts = MessageParts(
             body: wish.isTombstone ? .tombstone : .posted(body), contentType: type ?? .none,
-            key: options.value(.key), eventTime: wish.eventTime,
+            key: options.key, eventTime: wish.eventTime,
             requiresJSON: requiresJSON && !wish.isTombstone)
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
@@ -46,8 +46,11 @@ extension Interface {
             let partition =
                 wish.partition ?? key.map { Partitioner.partition(of: $0, among: topic.partitionCount) }
                 ?? topic.nextRoundRobin()
-            let block = PublishBlock(
+            var block = PublishBlock(
                 partition: partition, count: 1, suffixes: suffix, expectedOffset: wish.expectedOffset)
+            if topic.isCompacted || wish.expectedKey != nil, let key {
+                block.setKey(topic.keyHasher.hash(key), wish)
+            }
             do throws(Refused) { return try await topic.publish(block, ack: wish.ack) } catch {
                 topic = try topic.again(after: error, left: left)
             }
@@ -66,6 +69,16 @@ extension Interface {
                 return try await queue.publish(count: count, suffixes: suffixes, ack: ack)
             } catch { queue = try queue.again(after: error, left: left) }
         }
+    }
+}
+
+extension PublishBlock {
+    /// Says of the one line what its key is, and what is expected of it.
+    fileprivate mutating func setKey(_ plain: KeyHash, _ wish: PublishWish) {
+        let hash = wish.isTombstone ? plain.ofTombstone : plain
+        keys = .one(hash)
+        guard let expected = wish.expectedKey else { return }
+        expectations = [KeyExpectation(line: 0, item: 0, key: hash, wanted: expected.offset)]
     }
 }
 

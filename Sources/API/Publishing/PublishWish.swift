@@ -9,6 +9,7 @@ struct PublishWish {
     let ack: Ack?
     let isTombstone: Bool
     let expectedOffset: Offset?
+    let expectedKey: ExpectedKey?
 
     /// Checks the options of a topic with so many partitions; a queue has none to choose from.
     init(_ options: borrowing OptionReader, partitions: Int?) throws(Problem) {
@@ -16,6 +17,7 @@ struct PublishWish {
         eventTime = try options.time(.eventTime)
         isTombstone = try options.boolean(.tombstone)
         expectedOffset = try options.offset(.expectedOffset)
+        expectedKey = try options.expectedKey()
         var chosen: Int?
         if let partitions, let text = options.value(.partition) {
             let wished = try OptionValue.integer("partition", text, in: 0...Limits.partitionsMax - 1)
@@ -23,8 +25,11 @@ struct PublishWish {
             chosen = wished
         }
         partition = chosen
-        if isTombstone, !options.has(.key) {
+        if isTombstone, options.key == nil {
             throw Problem(.invalidOption, "A tombstone needs a key.", fix: "Give key= as well.")
+        }
+        if expectedKey != nil, options.key == nil {
+            throw Problem(.invalidOption, "expected_key_offset needs a key.", fix: "Give key= as well.")
         }
         if expectedOffset != nil, chosen == nil, let partitions, partitions > 1 {
             throw Problem(

@@ -2,7 +2,11 @@ extension Operation {
     /// The options it knows; every other one is refused.
     package var options: KnownOptions {
         switch self {
-        case .publish: [.key, .partition, .eventTime, .ack, .tombstone, .expectedOffset, .captureHeaders]
+        case .publish:
+            [
+                .key, .keyBase64, .partition, .eventTime, .ack, .tombstone, .expectedOffset,
+                .expectedKeyOffset, .captureHeaders,
+            ]
         case .publishBatch: [.partition, .ack, .expectedOffset, .results]
         case .readTopic:
             [.from, .partition, .max, .maxBytes, .wait, .format, .onMissing, .lastEventID]

@@ -20,6 +20,12 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badPartition(count: Int)
     /// The partition's next offset is not the expected one.
     case expectedOffset(actual: Offset)
+    /// Node: the latest messages of some keys are not the expected ones.
+    case expectedKeyOffset([KeyMismatch])
+    /// Node: what is known of keys is still being read back from the disk.
+    case keysLoading
+    /// Node: the topic is not compacted, hence nobody keeps the latest message of each key.
+    case notCompacted
     /// The queue holds as much as it may.
     case queueFull
     /// Node: the journal may not grow.

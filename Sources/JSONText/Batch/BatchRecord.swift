@@ -7,6 +7,7 @@ package struct BatchRecord: Sendable {
     /// Members that a record may have, for "did you mean".
     package static let memberNames = [
         "key", "key_base64", "headers", "value", "text", "base64", "tombstone", "event_time", "content_type",
+        "expected_key_offset",
     ]
 
     /// Which member carries the body.
@@ -23,6 +24,15 @@ package struct BatchRecord: Sendable {
         case text(JSONStringRange)
     }
 
+    /// What a record says about the latest message of its key.
+    package enum ExpectedKey: Equatable, Sendable {
+        /// Nothing: whatever it is.
+        case unstated
+        /// `"none"` or -1: there is none.
+        case none
+        case offset(Offset)
+    }
+
     /// Its number in the batch, from 0.
     package var index = 0
     /// The whole object.
@@ -35,6 +45,7 @@ package struct BatchRecord: Sendable {
     package var headers: Range<Int>?
     package var eventTime: Instant?
     package var contentType = ContentType.unstated
+    package var expectedKey = ExpectedKey.unstated
     package var body = Body.value
     /// The value, or what stands between the quotes of `text` or `base64`; empty for a tombstone.
     package var bodyRange = 0..<0

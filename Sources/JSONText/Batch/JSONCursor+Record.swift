@@ -2,7 +2,7 @@ import Base
 
 /// The members of a batch's item, in the order of `BatchRecord.memberNames`.
 private enum RecordMember: UInt16 {
-    case key, keyBase64, headers, value, text, base64, tombstone, eventTime, contentType
+    case key, keyBase64, headers, value, text, base64, tombstone, eventTime, contentType, expectedKeyOffset
 
     var bit: UInt16 { 1 << rawValue }
 
@@ -33,6 +33,8 @@ private enum RecordMember: UInt16 {
             self = .contentType
         } else if name == "tombstone" {
             self = .tombstone
+        } else if name == "expected_key_offset" {
+            self = .expectedKeyOffset
         } else {
             return nil
         }
@@ -55,7 +57,10 @@ extension JSONCursor {
         }
         record.range = start..<index
         if bodies == 0 { throw JSONError(.missingBody, at: start) }
-        if record.body == .tombstone, record.key == nil { throw JSONError(.tombstoneWithoutKey, at: start) }
+        if record.key == nil {
+            if record.body == .tombstone { throw JSONError(.tombstoneWithoutKey, at: start) }
+            if record.expectedKey != .unstated { throw JSONError(.expectationWithoutKey, at: start) }
+        }
     }
 
     @inline(__always)
@@ -100,6 +105,7 @@ extension JSONCursor {
         case .eventTime: if try !isNull() { record.eventTime = try time(of: name) }
         case .contentType:
             record.contentType = try isNull() ? .none : .text(try text(of: name))
+        case .expectedKeyOffset: if try !isNull() { record.expectedKey = try expectedKey(of: name) }
         }
         if bodies > 1, bodies > bodiesBefore { throw refused(.secondBody, name) }
     }
@@ -139,6 +145,28 @@ extension JSONCursor {
         }
         _ = try skipValue()
         return first == UInt8(ascii: "t")
+    }
+
+    /// A whole number below 2^53; `"none"` or -1 for none.
+    private mutating func expectedKey(of name: JSONStringRange) throws(JSONError) -> BatchRecord.ExpectedKey {
+        if current == UInt8(ascii: "\"") {
+            let text = try string()
+            guard view(text.range) == "none" else { throw refused(.wrongType(.integer), name) }
+            return .none
+        }
+        guard current == UInt8(ascii: "-") || current.decimalDigit != nil else {
+            throw wrongType(.integer, name)
+        }
+        let start = try skipValue()
+        let digits = view(start..<index)
+        if digits == "-1" { return .none }
+        var value: UInt64 = 0
+        for place in 0..<digits.count {
+            guard let digit = digits[place].decimalDigit else { throw refused(.wrongType(.integer), name) }
+            value = min(value * 10 + UInt64(digit), 1 << 53)
+        }
+        guard value < 1 << 53 else { throw refused(.outOfRange(lowest: 0, highest: 1 << 53 - 1), name) }
+        return .offset(Offset(value))
     }
 
     private mutating func time(of name: JSONStringRange) throws(JSONError) -> Instant {

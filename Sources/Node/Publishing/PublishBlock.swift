@@ -10,6 +10,10 @@ package struct PublishBlock: Sendable {
     package var suffixes: ByteView
     /// The offset that the first line must get.
     package var expectedOffset: Offset?
+    /// The hashes of the lines' keys, if the topic `compacts`; their bytes must stay in place too.
+    package var keys = KeyHashes.none
+    /// What the latest messages of some keys must be, in the order of the lines.
+    package var expectations: [KeyExpectation] = []
 
     package init(partition: Int, count: Int, suffixes: ByteView, expectedOffset: Offset? = nil) {
         self.partition = partition

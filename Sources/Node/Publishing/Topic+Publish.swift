@@ -17,11 +17,14 @@ extension Topic {
             guard let one = block(wanted) else { throw Refused(.badPartition(count: logs.count)) }
             more.append(one)
         }
+        let isKeyed = settings.cleanup.compacts
+        if !isKeyed { try checkNothingIsExpected(first, rest) }
         let command = AppendCommand(target: id, version: version, first: one, rest: more)
         let bodies = Bodies(first: first.suffixes, rest: rest.map(\.suffixes))
         let shard = namespace.shard
         try await shard.waitForRoom()
-        let stored = try shard.append(command, bodies: bodies, ack: ack)
+        let keyed = isKeyed ? KeyedLines(topic: self, first: first, rest: rest) : nil
+        let stored = try shard.append(command, bodies: bodies, keyed: keyed, ack: ack)
         return Gated(
             Published(
                 timestamp: stored.timestamp,
@@ -30,6 +33,14 @@ extension Topic {
                     Appended(partition: $0.partition, first: $1, count: $0.count)
                 }, ack: ack),
             gate: shard.gate(stored.sequence))
+    }
+
+    private func checkNothingIsExpected(
+        _ first: PublishBlock, _ rest: [PublishBlock]
+    ) throws(Refused) {
+        guard first.expectations.isEmpty, rest.allSatisfy({ $0.expectations.isEmpty }) else {
+            throw Refused(.notCompacted)
+        }
     }
 
     private func block(_ wanted: PublishBlock) -> AppendCommand.Block? {

@@ -14,6 +14,8 @@ package final class LogView: Sendable {
     /// What checkpoints took out of the journal; ends where the tail begins, or behind that.
     let history: History
     let start: LogStart
+    /// What is known of its keys, while its topic is compacted.
+    private let keysKept = Mutex<LogKeys?>(nil)
     unowned let shard: Shard
     let watchers = Mutex<[Watcher]>([])
     let watcherCount = Atomic<Int>(0)
@@ -37,6 +39,12 @@ package final class LogView: Sendable {
 
     /// Offset behind the last durable message: the next one that a reader will see.
     package var visibleEnd: Offset { tail.visibleEnd }
+
+    /// What is known of its keys; nil while its topic is not compacted. Changed under the shard lock.
+    var keys: LogKeys? {
+        get { keysKept.withLock { $0 } }
+        set { keysKept.withLock { $0 = newValue } }
+    }
 
     /// Whether its topic or queue is gone.
     package var isClosed: Bool { closed.load(ordering: .sequentiallyConsistent) }

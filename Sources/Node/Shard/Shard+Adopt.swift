@@ -67,6 +67,7 @@ extension Shard {
             declaredAt: event.declaredAt, logs: logs)
         state.entities.set(topic, at: event.id)
         namespace.set(topic)
+        followCleanup(of: topic)
     }
 
     private func change(_ event: TopicChanged, in state: inout ShardState) {
@@ -80,6 +81,7 @@ extension Shard {
             declaredAt: old.declaredAt, logs: logs, version: old.version + 1, rotation: old.rotation)
         state.entities.set(topic, at: event.id)
         topic.namespace.set(topic)
+        followCleanup(of: topic)
     }
 
     private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
@@ -95,6 +97,7 @@ extension Shard {
     private func close(_ log: LogView, at sequence: JournalSequence, in state: inout ShardState) {
         state.entities.set(nil as LogView?, at: log.id)
         log.close()
+        dropKeys(of: log)
         add(.watchers(log), at: sequence, in: &state)
     }
 }

@@ -13,10 +13,20 @@ struct Stored: Sendable {
 }
 
 extension Shard {
-    /// Appends all blocks or none.
-    func append(_ command: AppendCommand, bodies: Bodies, ack: Ack) throws(Refused) -> Stored {
+    /// Appends all blocks or none; `keyed` is given for a topic that is compacted.
+    func append(
+        _ command: AppendCommand, bodies: Bodies, keyed: KeyedLines? = nil, ack: Ack
+    ) throws(Refused) -> Stored {
         let flush = ack == .flush
         return try locked(flush: flush) { (state) throws(Refused) -> Stored in
+            // An outdated topic is refused by the broker, whatever is expected of its keys.
+            if let keyed, state.broker.version(of: command.target) == command.version,
+                let refusal = keyed.refusal
+            {
+                state.counts.commands &+= 1
+                state.counts.refusals &+= 1
+                throw Refused(refusal, gate: gate(state.applied))
+            }
             let sequence = commit(.append(command), bodies: bodies, flush: flush, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
             guard case .appended(let timestamp) = state.decision.reply else {
@@ -28,6 +38,7 @@ extension Shard {
                 guard case .appended(let head, let block) = event else { continue }
                 let offset = head.destination.first
                 if block == 0 { first = offset } else { rest.append(offset) }
+                keyed?.feed(block: block, at: offset)
             }
             return Stored(timestamp: timestamp, first: first, rest: rest, sequence: sequence)
         }

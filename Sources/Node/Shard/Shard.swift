@@ -1,5 +1,6 @@
 package import Base
 internal import Broker
+internal import LogFormat
 internal import LogStore
 internal import Logging
 internal import Synchronization
@@ -21,6 +22,10 @@ package final class Shard: Sendable {
     let catalog: Catalog
     let settings: NodeSettings
     let tokens: LeaseTokens
+    /// Hashes the keys of messages in compacted topics.
+    let keyHasher: KeyHasher
+    /// The logs whose keys are indexed.
+    let keyedLogs = KeyedLogs()
     let hasEnded = Atomic(false)
     private let log: Logger
 
@@ -39,6 +44,7 @@ package final class Shard: Sendable {
         self.catalog = catalog
         self.settings = settings
         self.tokens = tokens
+        keyHasher = KeyHasher(key: tokens.keyHashKey, keptBits: settings.keyHashBits)
         self.log = log
     }
 
@@ -78,6 +84,7 @@ package final class Shard: Sendable {
     func end() {
         hasEnded.store(true, ordering: .sequentiallyConsistent)
         catalog.removeAll()
+        keyedLogs.removeAll()
         state.withLock { state in
             state.entities = EntityTable()
             state.tickets = [:]

@@ -65,6 +65,11 @@ package struct LeaseTokens: Sendable {
             offset: Offset(bytes.load(13, as: UInt64.self)), generation: bytes.load(21, as: UInt32.self))
     }
 
+    /// A secret of its own for hashes of keys; the same in every process that has the shard.
+    package var keyHashKey: SipHash.Key {
+        SipHash.Key(low: hash.hash(ByteView("key hash low")), high: hash.hash(ByteView("key hash high")))
+    }
+
     /// The number of an attempt, for `ReceiveCommand.attempt`; never 0.
     package func attempt(_ name: ByteView) -> UInt64 { Swift.max(1, hash.hash(name)) }
 }

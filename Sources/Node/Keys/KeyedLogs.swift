@@ -1,0 +1,52 @@
+internal import Base
+internal import LogFormat
+internal import Synchronization
+
+/// The logs of one shard whose keys are indexed, by id: what housekeeping looks through for work.
+final class KeyedLogs: Sendable {
+    /// A log, and what its topic says about tombstones.
+    struct Entry: Sendable {
+        let log: LogView
+        let keys: LogKeys
+        var tombstoneTime: Interval
+    }
+
+    private let entries = Mutex<[Entry]>([])
+
+    /// All of them, by the id of the log.
+    var all: [Entry] { entries.withLock { $0 } }
+
+    var isEmpty: Bool { entries.withLock { $0.isEmpty } }
+
+    /// Adds a log, or changes what is said of it.
+    func set(_ entry: Entry) {
+        entries.withLock { entries in
+            let index = Self.place(of: entry.log.id, in: entries)
+            if index < entries.count, entries[index].log.id == entry.log.id {
+                entries[index] = entry
+            } else {
+                entries.insert(entry, at: index)
+            }
+        }
+    }
+
+    func remove(_ log: LogID) {
+        entries.withLock { entries in
+            let index = Self.place(of: log, in: entries)
+            if index < entries.count, entries[index].log.id == log { entries.remove(at: index) }
+        }
+    }
+
+    func removeAll() { entries.withLock { $0 = [] } }
+
+    /// The first entry with this id or a higher one.
+    private static func place(of id: LogID, in entries: [Entry]) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].log.id < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,28 @@
+internal import Base
+internal import LogFormat
+internal import LogStore
+internal import Synchronization
+
+/// What a node keeps of a log whose topic is compacted, beside its tail: the index of keys, and how far it is.
+final class LogKeys: Sendable {
+    /// What compaction has come to.
+    struct Cleaning: Sendable {
+        /// Offset behind the last piece that was compacted.
+        var cleanedEnd = Offset.zero
+        /// When the last pass over the log ended, by the shard's time.
+        var passedAt: Instant?
+        /// The log's start when keys before it were last swept out of the index.
+        var sweptTo = Offset.zero
+    }
+
+    let index: KeyIndex
+    /// Where the job that reads what was there before goes on.
+    let loading: Mutex<Offset>
+    let cleaning: Mutex<Cleaning>
+
+    init(index: KeyIndex, loadFrom start: Offset) {
+        self.index = index
+        loading = Mutex(start)
+        cleaning = Mutex(Cleaning())
+    }
+}
