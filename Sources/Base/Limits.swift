@@ -136,7 +136,17 @@ public enum Limits {
     /// Longest that a publisher waits for room.
     public static let publishWaitMax = Interval.seconds(5)
 
+    /// Bytes of journal after which a checkpoint is made, unless configured.
+    public static let checkpointJournalBytes = 128 * 1024 * 1024
+    /// Time after which a checkpoint is made if anything was written, unless configured.
+    public static let checkpointTime = Interval.seconds(600)
+
     // MARK: history
+
+    /// Bytes of lines that a checkpoint collects at once, over all logs, about.
+    public static let archiveBytes = 32 * 1024 * 1024
+    /// Bytes of compressed blocks, over all logs, at which a checkpoint writes what waits.
+    public static let archiveUnwrittenBytes = 16 * 1024 * 1024
 
     /// Bytes of lines at which a block of history is closed; a longer line is a block of its own.
     public static let blockBytes = 64 * 1024
