@@ -127,6 +127,8 @@ public enum Limits {
     public static let framePayloadBytesMax = 900 * 1024
     /// Bytes of journal on disk before publishing is refused, unless configured.
     public static let journalBytesDefault = 1024 * 1024 * 1024
+    /// Bytes kept on the disk for when it is full: for a checkpoint, or for a last journal file.
+    public static let reserveBytes = 64 * 1024 * 1024
     /// Bytes of recent frames kept in memory.
     public static let tailBytesMax = 128 * 1024 * 1024
     /// Bytes applied but not yet written, at which publishers wait.

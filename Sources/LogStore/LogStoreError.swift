@@ -25,7 +25,13 @@ extension LogStoreError {
         code == ENOSPC || code == EDQUOT ? .full : .refused(operation: operation, path: path, code: code)
     }
 
-    /// The same for one who may not go on after a write whose outcome is unknown.
+    /// Whether a file is not there, or what is there is none.
+    var isMissing: Bool {
+        guard case .refused(_, _, let code) = self else { return false }
+        return code == ENOENT || code == EISDIR || code == ENOTDIR
+    }
+
+    /// A refusal for one who may not go on, lack of room or not, since the outcome is unknown.
     func unknown(_ operation: StaticString, _ path: String) -> LogStoreError {
         if case .full = self { .refused(operation: operation, path: path, code: ENOSPC) } else { self }
     }

@@ -12,6 +12,10 @@ package struct NodeSettings: Sendable {
 
     /// Bytes applied but not yet written, at which publishers wait.
     package var openBytesMax = Limits.openBytesMax
+    /// Bytes of all files of the data directory before publishing is refused; nil is the disk's own end.
+    package var diskBytesMax: Int?
+    /// Bytes kept for a full disk.
+    package var reserveBytes = Limits.reserveBytes
     /// Bytes of one journal file.
     package var journalFileBytes = Limits.journalFileBytes
     /// Bytes of a chunk of frames in memory; smaller in simulations.

@@ -133,7 +133,8 @@ final class JournalSimulation {
         var found: [Done] = []
         var tails: [UInt32: Tail] = [:]
         for (log, start) in starts { tails[log] = Tail(log: LogID(log), start: start, chunks: chunks) }
-        let recovery = Recovery(Self.directory, shard: 0, fileSystem: fileSystem, chunks: chunks)
+        let room = DiskRoom(Self.directory, fileSystem: fileSystem, bytesMax: nil, reserveBytes: 0)
+        let recovery = Recovery(Self.directory, shard: 0, fileSystem: room.files, chunks: chunks)
         let end = try recovery.run(from: start, fresh: 42) { frame throws(FormatError) in
             if found.last?.releaseAt != frame.releaseAt {
                 found.append(Done(first: frame.sequence, releaseAt: frame.releaseAt))
@@ -145,7 +146,7 @@ final class JournalSimulation {
         history = found
         self.found += found.count
         acknowledged = found.count
-        let journal = try FileJournal(end, in: Self.directory, fileSystem: fileSystem, settings: settings)
+        let journal = try FileJournal(end, in: Self.directory, room: room, settings: settings)
         return StoreRig(journal, after: end, chunks: chunks, tails: tails, sizes: sizes)
     }
 

@@ -43,7 +43,7 @@ extension Problem {
             numbers = [("actual", Int(actual.rawValue))]
         case .expectedKeyOffset(let mismatches): self.init(mismatches)
         case .keysLoading, .notCompacted: self.init(keys: error)
-        case .queueFull, .journalFull, .busy, .shuttingDown:
+        case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown:
             self.init(load: error)
         case .belowRetention, .pastEnd:
             self.init(reading: error)
@@ -76,6 +76,15 @@ extension Problem {
             self.init(
                 .journalFull, "The journal has reached its limit on disk.",
                 fix: "Restart with a larger journal limit (martlet serve --help); reading goes on meanwhile.")
+        case .diskFull(nil):
+            self.init(
+                .diskFull, "The disk that holds the data directory has no room left.",
+                fix: "Make room on it, or delete or truncate what is not needed; it goes on by itself then.")
+        case .diskFull(let limit?):
+            self.init(
+                .diskFull, "The data directory has reached its limit of \(limit) bytes.",
+                fix: "Delete or truncate what is not needed, or restart with a larger --disk-bytes-max.")
+            numbers = [("limit", limit)]
         case .shuttingDown:
             self.init(
                 .shuttingDown, "The server is stopping.", fix: "Try again once it has been started again.")

@@ -54,6 +54,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case queueFull = "queue_full"
     case busy
     case journalFull = "journal_full"
+    case diskFull = "disk_full"
 
     // MARK: the server
     case recovering
@@ -86,7 +87,7 @@ extension ProblemKind {
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
         case .recovering, .loading, .shuttingDown: .serviceUnavailable
-        case .journalFull: .insufficientStorage
+        case .journalFull, .diskFull: .insufficientStorage
         }
     }
 
@@ -143,6 +144,7 @@ extension ProblemKind {
         case .queueFull: "The queue is full"
         case .busy: "Too busy"
         case .journalFull: "The journal is full"
+        case .diskFull: "The disk is full"
         case .recovering: "The server is still recovering"
         case .loading: "The keys are still being read"
         case .shuttingDown: "The server is shutting down"

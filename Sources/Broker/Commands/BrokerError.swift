@@ -30,6 +30,8 @@ package enum BrokerError: Error, Equatable, Sendable {
     case queueFull
     /// Node: the journal may not grow.
     case journalFull
+    /// No room on the disk, or the files have reached `limit` bytes.
+    case diskFull(limit: Int?)
     /// Node: no room within the time a publisher waits.
     case busy
     /// Node: the offset is no longer kept.

@@ -24,13 +24,16 @@ package final class FileJournal: Journal {
         var spares: [any File] = []
         var spareBytes = 0
         var preparedBytes = 0
+
+        /// Bytes of all of them.
+        var bytes: Int { files.reduce(spareBytes + preparedBytes) { $0 + $1.bytes } }
     }
 
     /// Who hears of advances. A bare closure in a `Mutex` would get one more reabstraction thunk around it each
     /// time it is read, for ever.
     private struct Report: Sendable { let call: @Sendable (JournalSequence) -> Void }
 
-    let fileSystem: any FileSystem
+    package let room: DiskRoom
     let directory: String
     let settings: FileJournalSettings
     let journal: UInt64
@@ -40,7 +43,10 @@ package final class FileJournal: Journal {
     let preparation: Mutex<Preparation>
     /// Last frame handed to the files.
     let submitted: Atomic<UInt64>
+    /// There is no file behind the next one, or not even that.
     let full = Atomic(false)
+    /// Bytes behind the last frame in the file being written, and in the next one.
+    let bytesAhead: Atomic<Int>
     /// Bytes written by commands so far; tells the preparer whether the disk is busy.
     let writtenBytes = Atomic(0)
     private let report = Mutex<Report?>(nil)
@@ -48,10 +54,10 @@ package final class FileJournal: Journal {
 
     /// Goes on where recovery ended; makes the first file if there is none.
     package init(
-        _ end: JournalEnd, in directory: String, fileSystem: any FileSystem,
+        _ end: JournalEnd, in directory: String, room: DiskRoom,
         settings: FileJournalSettings = FileJournalSettings()
     ) throws(LogStoreError) {
-        self.fileSystem = fileSystem
+        self.room = room
         self.directory = directory
         self.settings = settings
         journal = end.journal
@@ -61,6 +67,7 @@ package final class FileJournal: Journal {
         writing.file = end.files.last
         writing.position = end.position
         writing.written = end.lastSequence
+        bytesAhead = Atomic((writing.file?.bytes ?? 0) - writing.position)
         self.writing = Mutex(writing)
         var shelf = Shelf()
         shelf.files = end.files
@@ -71,7 +78,7 @@ package final class FileJournal: Journal {
         self.shelf = Mutex(shelf)
         preparation = Mutex(Preparation(highestNumber: end.highestNumber))
         for spare in end.spares where spare.bytes != settings.fileBytes {
-            try fileSystem.remove(spare.file.path)
+            try room.files.remove(spare.file.path)
         }
         if end.files.isEmpty { try openFirst() }
     }
@@ -80,13 +87,13 @@ package final class FileJournal: Journal {
         self.report.withLock { $0 = Report(call: report) }
     }
 
-    package var isFull: Bool { full.load(ordering: .acquiring) }
+    package var isFull: Bool { full.load(ordering: .acquiring) || room.shortage != nil }
 
-    package var bytesOnDisk: Int {
-        shelf.withLock { shelf in
-            shelf.files.reduce(shelf.spareBytes + shelf.preparedBytes) { $0 + $1.bytes }
-        }
+    package var bytesLeft: Int {
+        full.load(ordering: .acquiring) ? bytesAhead.load(ordering: .acquiring) : .max
     }
+
+    package var bytesOnDisk: Int { shelf.withLock { $0.bytes } }
 
     // MARK: the journal thread
 
@@ -158,6 +165,7 @@ package final class FileJournal: Journal {
                 chunk: chunk.number, position: run.position, length: run.length,
                 place: JournalPlace(file: file.number, position: writing.position)))
         writing.position += run.length
+        bytesAhead.subtract(run.length, ordering: .relaxed)
         writing.isSynced = false
         writing.written = run.last
         file.first = file.first ?? run.first
@@ -173,6 +181,8 @@ package final class FileJournal: Journal {
     private func openNext(_ writing: inout Writing) throws(LogStoreError) -> Bool {
         do throws(LogStoreError) {
             let next = try takePrepared()
+            // What is left of the last file is lost.
+            bytesAhead.subtract((writing.file?.bytes ?? 0) - writing.position, ordering: .relaxed)
             writing.file = next
             writing.position = JournalFileHeader.blockBytes
         } catch .full { return false }
@@ -209,7 +219,7 @@ package final class FileJournal: Journal {
             }
             return removed
         }
-        for file in removed { try fileSystem.remove(file.path) }
+        for file in removed { try room.files.remove(file.path) }
         if isFull { preparerBell.ring() }
     }
 }

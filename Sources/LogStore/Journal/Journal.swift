@@ -22,4 +22,6 @@ package protocol Journal: AnyObject, Sendable {
     var bytesOnDisk: Int { get }
     /// Whether new publishes should be refused: what is left is for commands that free room.
     var isFull: Bool { get }
+    /// Bytes that it surely takes yet; any number while it can grow.
+    var bytesLeft: Int { get }
 }

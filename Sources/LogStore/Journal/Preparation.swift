@@ -27,32 +27,45 @@ package enum PreparerStep: Equatable, Sendable {
 }
 
 extension FileJournal {
-    /// Does one piece of the work that keeps the next file ready; for the preparer's thread.
+    /// Does one piece of the work that keeps the next file ready, and the reserve; for the preparer's thread.
     ///
     /// A full disk is met here, when a file is reserved, and never in the middle of a write.
     package func prepare(isBusy: Bool) throws(LogStoreError) -> PreparerStep {
-        try preparation.withLockTyped { preparation throws(LogStoreError) -> PreparerStep in
-            guard let next = preparation.next else {
-                do throws(LogStoreError) { try makeNext(&preparation) } catch .full {
-                    full.store(true, ordering: .releasing)
-                    return .full
-                }
-                return .worked
+        let step = try preparation.withLockTyped { preparation throws(LogStoreError) -> PreparerStep in
+            guard let next = preparation.next else { return try makeNext(&preparation) }
+            if full.load(ordering: .acquiring) {
+                if canGrow { full.store(false, ordering: .releasing) } else { return .full }
             }
             if preparation.filled >= next.bytes { return .ready }
             if isBusy { return .busy }
             try fill(next, &preparation)
             return .worked
         }
+        if step == .worked { return step }
+        if try !room.takeCensus() { return .worked }
+        return try room.prepare() ? step : .full
+    }
+
+    /// Makes the next file; when there is no room, and the one being written is half full, the very last one.
+    ///
+    /// Publishing is refused by then, so that what is left of that file, and the last, is for settling and
+    /// for what frees room.
+    private func makeNext(_ preparation: inout Preparation) throws(LogStoreError) -> PreparerStep {
+        do throws(LogStoreError) { try makeNext(&preparation, isLast: false) } catch .full {
+            full.store(true, ordering: .releasing)
+            if bytesAhead.load(ordering: .relaxed) > settings.fileBytes / 2 { return .full }
+            do throws(LogStoreError) { try makeNext(&preparation, isLast: true) } catch .full { return .full }
+        }
+        return .worked
     }
 
     /// Hands out the next file, made on the spot if need be, and puts it on the shelf.
     func takePrepared() throws(LogStoreError) -> JournalFile {
         try preparation.withLockTyped { preparation throws(LogStoreError) -> JournalFile in
             if preparation.next == nil {
-                do throws(LogStoreError) { try makeNext(&preparation) } catch {
-                    if case .full = error { full.store(true, ordering: .releasing) }
-                    throw error
+                do throws(LogStoreError) { try makeNext(&preparation, isLast: false) } catch .full {
+                    full.store(true, ordering: .releasing)
+                    try makeNext(&preparation, isLast: true)
                 }
             }
             guard let next = preparation.next else { throw .full }
@@ -76,19 +89,34 @@ extension FileJournal {
         }
     }
 
+    /// Whether a file more than the next one could be made, by all that is known.
+    private var canGrow: Bool {
+        if room.shortage != nil { return false }
+        let (spares, bytes) = shelf.withLock { ($0.spares.count, $0.bytes) }
+        return spares > 0 || (bytes <= bytesBound && room.admits(0))
+    }
+
+    private var bytesBound: Int { max(settings.bytesMax, 2 * settings.fileBytes) }
+
     /// Reserves a file, or takes a spare one, and makes its header durable.
-    private func makeNext(_ preparation: inout Preparation) throws(LogStoreError) {
+    ///
+    /// The last one may be one more than the bounds allow, and take what the reserve of the disk gives.
+    private func makeNext(_ preparation: inout Preparation, isLast: Bool) throws(LogStoreError) {
         let number = preparation.highestNumber + 1
         let (spare, bytes) = shelf.withLock { shelf -> ((any File)?, Int) in
             let spare = shelf.spares.popLast()
             if spare != nil { shelf.spareBytes -= settings.fileBytes }
-            return (spare, shelf.files.reduce(shelf.spareBytes) { $0 + $1.bytes })
-        }
-        if spare == nil, bytes + settings.fileBytes > max(settings.bytesMax, 2 * settings.fileBytes) {
-            throw .full
+            return (spare, shelf.bytes)
         }
         let file: any File
-        if let spare { file = spare } else { file = try reserve(number) }
+        if let spare {
+            file = spare
+        } else {
+            let bound = isLast ? bytesBound + settings.fileBytes : bytesBound
+            if bytes + settings.fileBytes > bound { throw .full }
+            if !room.admits(isLast ? 0 : settings.fileBytes) { throw .full }
+            file = try reserve(number, isLast: isLast)
+        }
         let header = JournalFileHeader(
             shard: shard, journal: journal, number: number,
             first: JournalSequence(submitted.load(ordering: .acquiring) + 1))
@@ -100,20 +128,31 @@ extension FileJournal {
             throw error.unknown("pwritev", file.path)
         }
         try file.sync()
-        if spare == nil { try fileSystem.syncDirectory(directory) }
+        if spare == nil { try room.files.syncDirectory(directory) }
         preparation.next = JournalFile(file: file, number: number, bytes: settings.fileBytes)
         preparation.filled = spare == nil ? JournalFileHeader.blockBytes : settings.fileBytes
         shelf.withLock { $0.preparedBytes = settings.fileBytes }
+        bytesAhead.add(settings.fileBytes - JournalFileHeader.blockBytes, ordering: .relaxed)
+        if isLast { return }
+        room.note(isRefused: false)
         full.store(false, ordering: .releasing)
     }
 
-    private func reserve(_ number: UInt64) throws(LogStoreError) -> any File {
+    private func reserve(_ number: UInt64, isLast: Bool) throws(LogStoreError) -> any File {
         let digits = String(number)
         let name = String(repeating: "0", count: max(0, 10 - digits.count)) + digits
         let path = "\(directory)/\(name).journal"
-        let file = try fileSystem.open(path, .create)
+        do throws(LogStoreError) { return try allocate(path) } catch .full {
+            room.note(isRefused: true)
+            guard isLast, try room.giveUpReserve() else { throw .full }
+            return try allocate(path)
+        }
+    }
+
+    private func allocate(_ path: String) throws(LogStoreError) -> any File {
+        let file = try room.files.open(path, .create)
         do throws(LogStoreError) { try file.allocate(settings.fileBytes) } catch {
-            try fileSystem.remove(path)
+            try room.files.remove(path)
             throw error
         }
         return file

@@ -17,6 +17,17 @@ extension Node {
         metrics.gauge(
             "martlet_journal_bytes_max", "Bytes of journal at which publishing is refused.",
             settings.journalBytesMax)
+        metrics.gauge("martlet_disk_bytes", "Bytes of all files of the data directory.", shard.room.bytesUsed)
+        metrics.gauge(
+            "martlet_disk_bytes_max",
+            "Bytes of the data directory at which publishing is refused; 0 is no limit.",
+            settings.diskBytesMax ?? 0)
+        metrics.gauge(
+            "martlet_disk_reserved_bytes", "Bytes kept for a full disk; 0 once they were given up.",
+            shard.room.bytesReserved)
+        metrics.gauge(
+            "martlet_journal_full", "1 while publishing is refused for want of room.",
+            shard.journal.isFull ? 1 : 0)
         metrics.gauge(
             "martlet_journal_waiting_bytes", "Bytes applied but not handed to the disk yet.",
             max(0, shard.handover.waitingBytes))

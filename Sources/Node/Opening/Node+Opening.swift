@@ -16,6 +16,10 @@ extension Node {
         release: @escaping @Sendable (_ loop: Int) -> Void
     ) throws(LogStoreError) -> OpenedNode {
         let number: UInt32 = 0
+        let room = DiskRoom(
+            store.directory, fileSystem: store.fileSystem, bytesMax: settings.diskBytesMax,
+            reserveBytes: settings.reserveBytes)
+        let store = NodeStore(directory: store.directory, fileSystem: room.files)
         let directory = try makeDirectories(store, shard: number)
         let durable = Watermark()
         let chunks = ChunkTable(
@@ -28,8 +32,8 @@ extension Node {
         var journalSettings = FileJournalSettings()
         journalSettings.bytesMax = settings.journalBytesMax
         journalSettings.fileBytes = settings.journalFileBytes
-        let journal = try FileJournal(
-            end, in: directory, fileSystem: store.fileSystem, settings: journalSettings)
+        let journal = try FileJournal(end, in: directory, room: room, settings: journalSettings)
+        if try !room.prepare() { log.warning("the disk has no room for the reserve") }
         chunks.attach(journal)
         let wakes = Wakes(scheduler: scheduler, release: release)
         let handover = Handover()
@@ -41,7 +45,8 @@ extension Node {
             end, epoch: epoch, chunks: chunks, handover: handover,
             payloadMax: settings.framePayloadBytesMax)
         let parts = ShardParts(
-            durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal)
+            durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal,
+            room: room)
         let key = SipHash.Key(low: random.next(), high: random.next())
         let tokens = LeaseTokens(shard: number, key: replay.broker.tokenKey ?? key)
         let events = replay.catalogEvents

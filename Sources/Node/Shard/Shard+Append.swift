@@ -46,20 +46,20 @@ extension Shard {
 
     /// Returns once a publisher may go on: what is waiting to be written is bounded.
     ///
-    /// Refuses with `journalFull` when the journal may not grow, with `busy` after `Limits.publishWaitMax`.
+    /// Refuses with `journalFull` or `diskFull` when the journal may not grow, with `busy` after `Limits.publishWaitMax`.
     func waitForRoom() async throws(Refused) {
-        if journal.isFull { throw Refused(.journalFull) }
+        if journal.isFull { throw Refused(fullness) }
         if handover.waitingBytes < settings.openBytesMax { return }
         let begun = scheduler.monotonicNanoseconds()
         while handover.waitingBytes >= settings.openBytesMax {
             if hasEnded.load(ordering: .sequentiallyConsistent) { throw Refused(.shuttingDown) }
             let waited = Int64((scheduler.monotonicNanoseconds() &- begun) / 1_000_000)
             guard waited < Limits.publishWaitMax.milliseconds else {
-                throw Refused(journal.isFull ? .journalFull : .busy)
+                throw Refused(journal.isFull ? fullness : .busy)
             }
             await nextAdvance(within: Interval(milliseconds: Limits.publishWaitMax.milliseconds - waited))
         }
-        if journal.isFull { throw Refused(.journalFull) }
+        if journal.isFull { throw Refused(fullness) }
     }
 
     /// Waits until what is applied now is durable, but no longer than `interval`.

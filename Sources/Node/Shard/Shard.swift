@@ -19,6 +19,7 @@ package final class Shard: Sendable {
     let chunks: ChunkTable
     let handover: Handover
     let journal: any Journal
+    let room: DiskRoom
     let catalog: Catalog
     let settings: NodeSettings
     let tokens: LeaseTokens
@@ -41,6 +42,7 @@ package final class Shard: Sendable {
         scheduler = parts.scheduler
         chunks = parts.chunks
         journal = parts.journal
+        room = parts.room
         self.catalog = catalog
         self.settings = settings
         self.tokens = tokens
@@ -51,13 +53,27 @@ package final class Shard: Sendable {
     /// What an answer computed at `sequence` is held back by.
     func gate(_ sequence: JournalSequence) -> Gate { Gate(mark: durable, sequence: sequence) }
 
-    /// As `locked`, for commands of clients: refused while the journal can take nothing at all.
+    /// Why the journal cannot grow.
+    var fullness: BrokerError {
+        switch room.shortage {
+        case .disk: .diskFull(limit: nil)
+        case .limit(let bytes): .diskFull(limit: bytes)
+        case nil: .journalFull
+        }
+    }
+
+    /// As `locked`, for commands of clients: refused while the journal can take next to nothing.
     ///
     /// Their answers would wait for room that may never come. Publishing is refused earlier, see `waitForRoom`.
+    /// What is left then is for ticks and for the marks of a checkpoint.
     func commanded<Value: Sendable>(
         _ body: (inout ShardState) throws(Refused) -> Value
     ) throws(Refused) -> Value {
-        if handover.isStuck { throw Refused(.journalFull) }
+        if handover.isStuck { throw Refused(fullness) }
+        let bytesLeft = journal.bytesLeft
+        if bytesLeft < .max, bytesLeft - handover.waitingBytes < 2 * settings.framePayloadBytesMax {
+            throw Refused(fullness)
+        }
         return try locked(body)
     }
 
@@ -103,4 +119,5 @@ struct ShardParts {
     let scheduler: any Scheduler
     let chunks: ChunkTable
     let journal: any Journal
+    let room: DiskRoom
 }

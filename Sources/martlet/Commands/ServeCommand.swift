@@ -30,6 +30,8 @@ struct ServeCommand: ParsableCommand {
     var bodyBytesMax: String?
     @Option(help: "Journal on disk before publishing is refused. (default: 1GiB)")
     var journalBytesMax: String?
+    @Option(help: "The whole data folder before publishing is refused, such as 20GiB. (default: none)")
+    var diskBytesMax: String?
     @Option(help: "Recent messages kept in memory. (default: 128MiB)")
     var tailBytesMax: String?
     @Option(help: "Connections open at once. (default: 20000)")
@@ -77,6 +79,7 @@ struct ServeCommand: ParsableCommand {
             (.hosts, host), (.origins, origin), (.loops, loops.map { [$0] } ?? []),
             (.bodyBytesMax, bodyBytesMax.map { [$0] } ?? []),
             (.journalBytesMax, journalBytesMax.map { [$0] } ?? []),
+            (.diskBytesMax, diskBytesMax.map { [$0] } ?? []),
             (.tailBytesMax, tailBytesMax.map { [$0] } ?? []),
             (.connectionsMax, connectionsMax.map { [$0] } ?? []),
             (.logLevel, logLevel.map { [$0] } ?? []), (.dev, dev.map { ["\($0)"] } ?? []),

@@ -59,9 +59,10 @@ enum Composition {
         _ configuration: Configuration, _ scheduler: LoopScheduler, _ release: ReleaseHook,
         _ door: FrontDoor, _ log: Logger
     ) throws -> OpenedNode {
-        let settings = NodeSettings(
+        var settings = NodeSettings(
             journalBytesMax: configuration.journalBytesMax, tailBytesMax: configuration.tailBytesMax,
             isDevelopment: configuration.dev)
+        settings.diskBytesMax = configuration.diskBytesMax
         var random = SystemRandomNumberGenerator()
         do throws(LogStoreError) {
             return try Node.open(

@@ -18,6 +18,8 @@ struct Configuration {
     var bodyBytesMax: Int
     /// Bytes of journal on disk before publishing is refused.
     var journalBytesMax: Int
+    /// Bytes of the whole data folder before publishing is refused; nil is the disk's own end.
+    var diskBytesMax: Int?
     /// Bytes of recent frames kept in memory.
     var tailBytesMax: Int
     /// Connections open at once.
@@ -49,6 +51,7 @@ struct Configuration {
             .bodyBytesMax, Limits.bodyBytesDefault, 1...Limits.bodyBytesCeiling)
         journalBytesMax = try reader.bytes(
             .journalBytesMax, Limits.journalBytesDefault, Limits.journalFileBytes...(1 << 44))
+        diskBytesMax = try reader.bytesOrNone(.diskBytesMax, Self.diskBytesLeast...(1 << 50))
         tailBytesMax = try reader.bytes(.tailBytesMax, Limits.tailBytesMax, (4 << 20)...(1 << 40))
         connectionsMax = try reader.number(.connectionsMax, Limits.connectionsMax, 1...1_000_000)
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
@@ -56,6 +59,9 @@ struct Configuration {
         dev = try reader.value(.dev, "false", "true or false") { Bool($0) }
         report = reader.report
     }
+
+    /// What two journal files and the reserve take, and as much again.
+    private static let diskBytesLeast = 2 * (2 * Limits.journalFileBytes + Limits.reserveBytes)
 
     /// Cores that this process may run on.
     private static var coreCount: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -10,6 +10,7 @@ enum SettingName: String, CaseIterable {
     case loops
     case bodyBytesMax = "body_bytes_max"
     case journalBytesMax = "journal_bytes_max"
+    case diskBytesMax = "disk_bytes_max"
     case tailBytesMax = "tail_bytes_max"
     case connectionsMax = "connections_max"
     case logLevel = "log_level"

@@ -41,6 +41,18 @@ struct SettingReader {
         }
     }
 
+    /// A number of bytes within `range`, or `none`, which is the default.
+    mutating func bytesOrNone(
+        _ name: SettingName, _ range: ClosedRange<Int>
+    ) throws(ConfigurationError) -> Int? {
+        let (least, most) = (ByteCount.text(of: range.lowerBound), ByteCount.text(of: range.upperBound))
+        let wanted = "none, or a number of bytes such as 20GiB, from \(least) to \(most)"
+        return try value(name, "none", wanted) { text -> Int?? in
+            if text == "none" { return .some(nil) }
+            return ByteCount.parse(text).flatMap { range.contains($0) ? .some($0) : nil }
+        }
+    }
+
     /// A number of bytes within `range`.
     mutating func bytes(
         _ name: SettingName, _ fallback: Int, _ range: ClosedRange<Int>

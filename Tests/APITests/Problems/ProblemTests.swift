@@ -71,7 +71,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (BrokerError.journalFull, 507), (.busy, 429), (.queueFull, 429), (.shuttingDown, 503),
+        (BrokerError.journalFull, 507), (.diskFull(limit: 9), 507), (.busy, 429), (.queueFull, 429),
+        (.shuttingDown, 503),
         (.expectedOffset(actual: Offset(4)), 412), (.belowRetention(earliest: Offset(4)), 410),
         (.pastEnd(latest: Offset(4)), 416), (.fewerPartitions(current: 4, wished: 3), 409),
         (.namespaceNotEmpty(topics: 1, queues: 0), 409), (.exists(.topic, "a"), 412),

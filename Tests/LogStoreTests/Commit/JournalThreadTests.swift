@@ -37,8 +37,9 @@ import Testing
             .run(fresh: 7) { _ in }
         var settings = FileJournalSettings()
         settings.fileBytes = 2 << 20
-        let journal = try FileJournal(
-            end, in: directory.path, fileSystem: RealFileSystem(), settings: settings)
+        let room = DiskRoom(
+            directory.path, fileSystem: RealFileSystem(), bytesMax: nil, reserveBytes: 0)
+        let journal = try FileJournal(end, in: directory.path, room: room, settings: settings)
         let handover = Handover()
         let threads = Threads(end, chunks: chunks, handover: handover)
         let commit = GroupCommit(

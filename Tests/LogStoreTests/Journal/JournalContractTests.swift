@@ -35,7 +35,8 @@ final class JournalFixture {
         let end = try Recovery(path, shard: 0, fileSystem: fileSystem, chunks: chunks).run(fresh: 7) { _ in }
         var settings = FileJournalSettings()
         settings.fileBytes = 16 * 1024
-        let journal = try FileJournal(end, in: path, fileSystem: fileSystem, settings: settings)
+        let room = DiskRoom(path, fileSystem: fileSystem, bytesMax: nil, reserveBytes: 0)
+        let journal = try FileJournal(end, in: path, room: room, settings: settings)
         return StoreRig(journal, after: end, chunks: chunks)
     }
 

@@ -94,7 +94,7 @@ extension NodeSimulation {
     private func isExpected(_ error: BrokerError) -> Bool {
         guard let journal = life.opened?.journal else { return false }
         switch error {
-        case .journalFull:
+        case .journalFull, .diskFull:
             tally.refusedFull += 1
             return journal.isFull
         case .busy: return (life.opened?.commit.handover.waitingBytes ?? 0) >= plan.settings.openBytesMax

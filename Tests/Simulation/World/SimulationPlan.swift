@@ -26,6 +26,7 @@ struct SimulationPlan {
             settings.journalFileBytes = 1 << 20
             settings.tailBytesMax = 2 << 20
             settings.openBytesMax = 3 << 20
+            settings.reserveBytes = 1 << 20
             lineBytesMax = 2_000
             longLineBytes = 850_000...1_900_000
         } else {
@@ -34,6 +35,10 @@ struct SimulationPlan {
             settings.journalFileBytes = 16 * 1024
             settings.tailBytesMax = Int.random(in: 2...6, using: &random) * 4096
             settings.openBytesMax = Int.random(in: 8...64, using: &random) * 1024
+            settings.reserveBytes = Int.random(in: 0...2, using: &random) * 8 * 1024
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                settings.diskBytesMax = Int.random(in: 4...10, using: &random) * 16 * 1024
+            }
             lineBytesMax = 200
             longLineBytes = 500...6_000
         }

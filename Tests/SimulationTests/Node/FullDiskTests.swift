@@ -19,6 +19,7 @@ struct FullDiskTests {
         settings.chunkBytes = 4096
         settings.framePayloadBytesMax = 1000
         settings.journalFileBytes = 16 * 1024
+        settings.reserveBytes = 16 * 1024
         rig = try NodeRig(settings)
         queue = try rig.namespace.declareQueue("mail", QueueWish()).value.value
         try rig.settle()

@@ -97,5 +97,7 @@ package final class DelayingJournal: Journal {
 
     package var bytesOnDisk: Int { state.withLock { $0.bytes.count - $0.trimmed } }
 
+    package var bytesLeft: Int { isFull ? 0 : .max }
+
     package var isFull: Bool { state.withLock { $0.bytes.count - $0.trimmed >= $0.capacity } }
 }

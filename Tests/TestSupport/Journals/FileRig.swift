@@ -7,6 +7,8 @@ package final class FileRig {
     package let fileSystem: SimulatedFileSystem
     package var sizes = StoreRig.Sizes()
     package var settings = FileJournalSettings()
+    private let diskBytesMax: Int?
+    private let reserveBytes: Int
     package private(set) var journal: FileJournal
     package private(set) var rig: StoreRig
     /// Where the last recovery ended.
@@ -16,18 +18,24 @@ package final class FileRig {
 
     package init(
         _ fileSystem: SimulatedFileSystem = SimulatedFileSystem(), fileBytes: Int = 16 * 1024,
-        bytesMax: Int = 1 << 20
+        bytesMax: Int = 1 << 20, diskBytesMax: Int? = nil, reserveBytes: Int = 0
     ) throws(LogStoreError) {
         self.fileSystem = fileSystem
+        self.diskBytesMax = diskBytesMax
+        self.reserveBytes = reserveBytes
         settings.fileBytes = fileBytes
         settings.bytesMax = bytesMax
-        let opened = try Self.open(fileSystem, settings, sizes, from: JournalSequence(1))
+        let room = DiskRoom(
+            Self.directory, fileSystem: fileSystem, bytesMax: diskBytesMax, reserveBytes: reserveBytes)
+        let opened = try Self.open(room, settings, sizes, from: JournalSequence(1))
         (journal, rig, end, found) = opened
     }
 
     /// Drops everything in memory and recovers.
     package func restart(from start: JournalSequence = JournalSequence(1)) throws(LogStoreError) {
-        (journal, rig, end, found) = try Self.open(fileSystem, settings, sizes, from: start)
+        let room = DiskRoom(
+            Self.directory, fileSystem: fileSystem, bytesMax: diskBytesMax, reserveBytes: reserveBytes)
+        (journal, rig, end, found) = try Self.open(room, settings, sizes, from: start)
     }
 
     /// Path of the journal's file with this number.
@@ -37,13 +45,13 @@ package final class FileRig {
     }
 
     private static func open(
-        _ fileSystem: SimulatedFileSystem, _ settings: FileJournalSettings, _ sizes: StoreRig.Sizes,
+        _ room: DiskRoom, _ settings: FileJournalSettings, _ sizes: StoreRig.Sizes,
         from start: JournalSequence
     ) throws(LogStoreError) -> (FileJournal, StoreRig, JournalEnd, [[UInt8]]) {
         let chunks = ChunkTable(
             mark: Watermark(), bytesMax: sizes.tailBytesMax, chunkBytes: sizes.chunkBytes)
         var found: [(releaseAt: JournalSequence, bytes: [UInt8])] = []
-        let recovery = Recovery(directory, shard: 0, fileSystem: fileSystem, chunks: chunks)
+        let recovery = Recovery(directory, shard: 0, fileSystem: room.files, chunks: chunks)
         let end = try recovery.run(from: start, fresh: 42) { frame in
             if found.last?.releaseAt == frame.releaseAt {
                 found[found.count - 1].bytes += frame.events.array
@@ -51,7 +59,7 @@ package final class FileRig {
                 found.append((frame.releaseAt, frame.events.array))
             }
         }
-        let journal = try FileJournal(end, in: directory, fileSystem: fileSystem, settings: settings)
+        let journal = try FileJournal(end, in: directory, room: room, settings: settings)
         let rig = StoreRig(journal, after: end, chunks: chunks, sizes: sizes)
         return (journal, rig, end, found.map(\.bytes))
     }
