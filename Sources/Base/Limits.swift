@@ -168,4 +168,13 @@ public enum Limits {
     public static let indexCacheBytes = 8 * 1024 * 1024
     /// Files of history kept open.
     public static let historyFilesOpenMax = 256
+
+    // MARK: snapshots
+
+    /// Bytes of records that one hold of the shard lock writes at about; what bounds how long it lasts.
+    public static let snapshotSliceBytes = 16 * 1024
+    /// Bytes of a section of a snapshot file, give or take one record.
+    public static let snapshotSectionBytes = 256 * 1024
+    /// Stretches of alike slots at which a page of a queue takes its full 32 KiB.
+    public static let slotStretchesMax = 96
 }

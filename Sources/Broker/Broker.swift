@@ -18,6 +18,8 @@ package struct Broker: ~Copyable {
     var parked = ParkedReceivers()
     /// When each queue has a lease to end, at the earliest; derived.
     var timers = DeadlineHeap()
+    /// While a snapshot is restored.
+    var restoring = Restoring()
 
     package init(shard: UInt32) { self.shard = shard }
 

@@ -40,7 +40,7 @@ extension Broker {
         let namespace = Namespace(id: event.id, name: event.name, declaredAt: event.declaredAt)
         guard entities.place(.namespace(namespace), at: event.id) else { return }
         _ = namespace.mark.admits(sequence)
-        _ = event.name.withByteView { namespaces.insert($0, id: event.id.rawValue) }
+        namespaces.claim(event.name, for: event.id.rawValue)
     }
 
     func decideDeleteNamespace(_ id: EntityID, _ decision: inout Decision) {
@@ -56,7 +56,7 @@ extension Broker {
 
     mutating func evolveNamespaceDeleted(_ id: EntityID) {
         guard let namespace = entities.namespace(id) else { return }
-        _ = namespace.name.withByteView { namespaces.remove($0) }
+        namespaces.release(namespace.name, of: id.rawValue)
         entities.remove(id)
     }
 

@@ -50,6 +50,28 @@ struct EntityTable {
         logs.append(log)
     }
 
+    /// Makes sure that ids below these are never given again.
+    mutating func reserve(entities: UInt32, logs: UInt32 = 0) {
+        while entries.count < Int(entities) { entries.append(.vacant) }
+        while self.logs.count < Int(logs) { self.logs.append(nil) }
+    }
+
+    /// Puts back an entity that a snapshot tells of; false when its id is taken.
+    mutating func restore(_ entry: Entry, at id: EntityID) -> Bool {
+        reserve(entities: id.rawValue + 1)
+        guard case .vacant = self[id] else { return false }
+        entries[Int(id.rawValue)] = entry
+        return true
+    }
+
+    /// Puts back a log that a snapshot tells of; false when its id is taken.
+    mutating func restore(_ log: Log) -> Bool {
+        reserve(entities: 0, logs: log.id.rawValue + 1)
+        guard self.log(log.id) == nil else { return false }
+        logs[Int(log.id.rawValue)] = log
+        return true
+    }
+
     mutating func remove(_ id: EntityID) { entries[Int(id.rawValue)] = .vacant }
 
     mutating func remove(_ log: LogID) {

@@ -54,9 +54,7 @@ extension Broker {
         let queue = Queue(event)
         guard entities.place(.queue(queue), at: event.id) else { return }
         _ = queue.mark.admits(sequence)
-        if let namespace = entities.namespace(event.namespace) {
-            _ = event.name.withByteView { namespace.queues.insert($0, id: event.id.rawValue) }
-        }
+        entities.namespace(event.namespace)?.queues.claim(event.name, for: event.id.rawValue)
         entities.place(Log(id: event.log, owner: event.id, partition: nil))
     }
 
@@ -68,9 +66,7 @@ extension Broker {
 
     mutating func evolveQueueDeleted(_ id: EntityID) {
         guard let queue = entities.queue(id) else { return }
-        if let namespace = entities.namespace(queue.namespace) {
-            _ = queue.name.withByteView { namespace.queues.remove($0) }
-        }
+        entities.namespace(queue.namespace)?.queues.release(queue.name, of: id.rawValue)
         // Whoever waits is gone with the queue; their grants told them so.
         while let (receiver, _) = parked.at(queue.line.head) { parked.remove(receiver.id, from: &queue.line) }
         entities.remove(queue.log)

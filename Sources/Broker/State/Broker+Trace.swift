@@ -76,9 +76,14 @@ extension SlotTable {
     /// Writes cursors, counts, and neighbouring slots that are alike as one line.
     func trace(into output: inout ByteBuffer) {
         output.line("- slots floor \(floor) next \(next) leased \(leased) ready \(ready)")
-        forEachPage { number, page in
-            output.line("- page \(number) \(page.kind) settled \(page.settled) ready \(page.ready)")
-            guard page.hasSlots else { return }
+        for page in pages {
+            output.line(
+                "- page \(page.number) \(page.kind) settled \(page.settled) ready \(page.ready) "
+                    + "since \(page.since.milliseconds)\(page.isPurged ? " purged" : "")")
+            guard page.hasSlots else {
+                output.line("-- acked \(page.generation)")
+                continue
+            }
             var start = 0
             for index in 1...SlotPage.slotCount {
                 let slot = page[start]

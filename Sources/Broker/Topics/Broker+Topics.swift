@@ -55,9 +55,7 @@ extension Broker {
         let topic = Topic(event)
         guard entities.place(.topic(topic), at: event.id) else { return }
         _ = topic.mark.admits(sequence)
-        if let namespace = entities.namespace(event.namespace) {
-            _ = event.name.withByteView { namespace.topics.insert($0, id: event.id.rawValue) }
-        }
+        entities.namespace(event.namespace)?.topics.claim(event.name, for: event.id.rawValue)
         for (partition, log) in event.logs.enumerated() {
             entities.place(Log(id: log, owner: event.id, partition: UInt32(partition)))
         }
@@ -75,9 +73,7 @@ extension Broker {
 
     mutating func evolveTopicDeleted(_ id: EntityID) {
         guard let topic = entities.topic(id) else { return }
-        if let namespace = entities.namespace(topic.namespace) {
-            _ = topic.name.withByteView { namespace.topics.remove($0) }
-        }
+        entities.namespace(topic.namespace)?.topics.release(topic.name, of: id.rawValue)
         for log in topic.logs { entities.remove(log) }
         entities.remove(id)
     }

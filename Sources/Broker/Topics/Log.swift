@@ -33,4 +33,12 @@ final class Log {
         guard mark.admits(sequence) else { return }
         start = max(start, below)
     }
+
+    /// Goes on from where a snapshot found it.
+    func restore(_ mark: EventMark, next: Offset, start: Offset, lastTimestamp: Instant) {
+        self.mark = mark
+        self.next = next
+        self.start = start
+        self.lastTimestamp = lastTimestamp
+    }
 }

@@ -55,7 +55,13 @@ final class Stage {
     /// A new broker that knows nothing but the journal.
     func replayed() throws -> Broker {
         var broker = Broker(shard: 0)
-        for (index, record) in journal.enumerated() {
+        try replay(into: &broker, from: 0)
+        return broker
+    }
+
+    /// Lets a broker take in the commands behind the first `start`.
+    func replay(into broker: inout Broker, from start: Int) throws {
+        for (index, record) in journal.enumerated().dropFirst(start) {
             try record.withByteView { bytes in
                 var rest = bytes
                 while !rest.isEmpty {
@@ -68,7 +74,6 @@ final class Stage {
                 }
             }
         }
-        return broker
     }
 
     /// Replaces the broker by what replay makes of the journal, which must be the same.

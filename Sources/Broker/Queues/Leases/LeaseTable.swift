@@ -12,6 +12,7 @@ struct LeaseTable {
         /// Which grant of the queue it belongs to, when that had an attempt.
         var grant: UInt64
         var attempt: UInt64
+        var length: Interval
         var count: UInt32
         /// Messages still leased by it.
         var live: UInt32
@@ -50,6 +51,16 @@ struct LeaseTable {
     /// Leases run for at least their length from here.
     private var resumedAt = Instant.distantPast
 
+    /// While a snapshot visits the queue, what runs that ended said stays readable.
+    private var isFrozen = false
+    /// Runs that ended while that was so.
+    private var keptRuns: [UInt32] = []
+    /// What a purge meanwhile took out.
+    private var runsBefore: [Run]?
+
+    /// Grants so far.
+    var grantCount: UInt64 { grants }
+
     /// When the first lease ends.
     var nextDeadline: Instant? { order.first?.at }
 
@@ -57,7 +68,7 @@ struct LeaseTable {
 
     /// When the leases of `run` end, time for taking breath after a pause included.
     func deadline(of run: Run) -> Instant {
-        Swift.max(run.deadline, resumedAt + lines[Int(run.line)].length)
+        Swift.max(run.deadline, resumedAt + run.length)
     }
 
     // MARK: beginning
@@ -71,18 +82,11 @@ struct LeaseTable {
         after sibling: UInt32
     ) -> UInt32 {
         let line = line(of: length)
-        var run = Run(
-            first: first, deadline: deadline, grant: grants, attempt: attempt, count: count, live: count,
-            line: line)
-        run.previous = lines[Int(line)].tail
+        let run = Run(
+            first: first, deadline: deadline, grant: grants, attempt: attempt, length: length,
+            count: count, live: count, line: line)
         let handle = place(run)
-        lines[Int(line)].tail = handle
-        if run.previous == Self.none {
-            lines[Int(line)].head = handle
-            order.set(line, at: self.deadline(of: run))
-        } else {
-            runs[Int(run.previous)].next = handle
-        }
+        append(handle, to: line)
         if sibling != Self.none {
             runs[Int(sibling)].sibling = handle
         } else if attempt != 0 {
@@ -91,8 +95,22 @@ struct LeaseTable {
         return handle
     }
 
+    /// Puts a run at the end of a line.
+    private mutating func append(_ handle: UInt32, to line: UInt32) {
+        let previous = lines[Int(line)].tail
+        runs[Int(handle)].line = line
+        runs[Int(handle)].previous = previous
+        lines[Int(line)].tail = handle
+        if previous == Self.none {
+            lines[Int(line)].head = handle
+            order.set(line, at: deadline(of: runs[Int(handle)]))
+        } else {
+            runs[Int(previous)].next = handle
+        }
+    }
+
     private mutating func place(_ run: Run) -> UInt32 {
-        if let free = freeRuns.popLast() {
+        if let free = freeRuns.popLast() ?? (isFrozen ? nil : keptRuns.popLast()) {
             runs[Int(free)] = run
             return free
         }
@@ -146,7 +164,7 @@ struct LeaseTable {
                 forget(run.line)
             }
         }
-        freeRuns.append(handle)
+        if isFrozen { keptRuns.append(handle) } else { freeRuns.append(handle) }
     }
 
     /// Gives up a line that is empty, unless there are few: most queues use one length again and again.
@@ -158,12 +176,33 @@ struct LeaseTable {
 
     /// Ends all.
     mutating func removeAll() {
-        let resumed = resumedAt
-        let grants = grants
-        self = LeaseTable()
-        resumedAt = resumed
-        self.grants = grants
+        var next = LeaseTable()
+        next.resumedAt = resumedAt
+        next.grants = grants
+        next.isFrozen = isFrozen
+        if isFrozen { next.runsBefore = runsBefore ?? runs }
+        self = next
     }
+
+    // MARK: being visited by a snapshot
+
+    /// Keeps what runs say after they ended, for the images of pages that name them.
+    mutating func freeze() {
+        thaw()
+        isFrozen = true
+    }
+
+    /// Ends that.
+    mutating func thaw() {
+        isFrozen = false
+        runsBefore = nil
+    }
+
+    /// A run as it was when the table was frozen, but for its messages still leased.
+    func frozenRun(_ handle: UInt32) -> Run { (runsBefore ?? runs)[Int(handle)] }
+
+    /// Whether `run` belongs to what its attempt was given last, and nothing of that ended.
+    func isIntact(_ run: Run) -> Bool { run.attempt != 0 && attempts[run.attempt]?.grant == run.grant }
 
     // MARK: reading
 
@@ -205,6 +244,49 @@ struct LeaseTable {
         resumedAt = Swift.max(resumedAt, now)
         for (index, line) in lines.enumerated() where line.head != Self.none {
             order.set(UInt32(index), at: deadline(of: runs[Int(line.head)]))
+        }
+    }
+
+    // MARK: restoring
+
+    /// Begins with how many grants there were.
+    mutating func restore(grants: UInt64) { self.grants = grants }
+
+    /// Adds a run that a snapshot tells of, none of whose messages are leased yet; it stands in no line.
+    mutating func restore(
+        first: UInt64, count: UInt32, length: Interval, deadline: Instant, grant: UInt64, attempt: UInt64,
+        isIntact: Bool
+    ) -> UInt32 {
+        let handle = place(
+            Run(
+                first: first, deadline: deadline, grant: grant, attempt: attempt, length: length,
+                count: count, live: 0, line: Self.none))
+        if isIntact { attempts[attempt] = Attempt(grant: grant, head: Self.none) }
+        return handle
+    }
+
+    /// Says that `count` more messages of a restored run are leased; false when it has not so many.
+    mutating func restoreLive(_ handle: UInt32, _ count: Int) -> Bool {
+        runs[Int(handle)].live += UInt32(count)
+        return runs[Int(handle)].live <= runs[Int(handle)].count
+    }
+
+    /// Puts the restored runs into their lines, in the order they began.
+    mutating func finishRestore() {
+        let order = runs.indices.sorted { left, right in
+            let (left, right) = (runs[left], runs[right])
+            return left.grant != right.grant ? left.grant < right.grant : left.first < right.first
+        }
+        var before: Int?
+        for index in order {
+            let run = runs[index]
+            append(UInt32(index), to: line(of: run.length))
+            if let before, runs[before].grant == run.grant {
+                runs[before].sibling = UInt32(index)
+            } else if isIntact(run) {
+                attempts[run.attempt]?.head = UInt32(index)
+            }
+            before = index
         }
     }
 }

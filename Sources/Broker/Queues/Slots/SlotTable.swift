@@ -1,11 +1,11 @@
 internal import Base
 internal import LogFormat
 
-/// Delivery state of a queue's messages: slots in pages of 4,096 over raw memory, by offset.
+/// Delivery state of a queue's messages: slots in pages of 4,096, by offset.
 ///
-/// Below `floor` all is settled, from `next` on nothing was ever handed out. A page is freed when its last
-/// message is settled; what it leaves behind answers those who settle twice. Pages with few open messages
-/// keep their 32 KiB; folding them into a sorted map has its place in `SlotPage.Kind`.
+/// Below `floor` all is settled, from `next` on nothing was ever handed out. A page costs what it holds, and
+/// is given up when its last message is settled; what it leaves behind answers those who settle twice. So a
+/// message that nobody settles costs a few bytes, however many pass it.
 struct SlotTable: ~Copyable {
     /// The lowest offset that is not settled; `next` when all below are.
     private(set) var floor: UInt64 = 0
@@ -16,9 +16,11 @@ struct SlotTable: ~Copyable {
     /// Messages below `next` that are ready again.
     private(set) var ready = 0
 
-    private var pages: [SlotPage] = []
-    /// Number of the page at `pages[0]`.
-    private var firstPage: UInt64 = 0
+    /// What is kept for a snapshot that visits the table; see `FrozenSlots`.
+    var frozen: FrozenSlots?
+
+    /// Those that are remembered, ascending by number.
+    private(set) var pages: [SlotPage] = []
     /// No message below this is ready again.
     private var redo: UInt64 = 0
     private var uniformReceipts = Fifo<Receipt>()
@@ -28,11 +30,18 @@ struct SlotTable: ~Copyable {
     private struct Receipt {
         var page: UInt64
         var since: Instant
+
+        static func precedes(_ left: Receipt, _ right: Receipt) -> Bool {
+            left.since != right.since ? left.since < right.since : left.page < right.page
+        }
     }
 
     init() {}
 
-    deinit { for page in pages { page.free() } }
+    deinit {
+        for page in pages { page.free() }
+        if let frozen { for image in frozen.images { image.free() } }
+    }
 
     /// What is known of a message; dropped when nothing is.
     subscript(offset: UInt64) -> Slot {
@@ -40,24 +49,34 @@ struct SlotTable: ~Copyable {
         return page(offset >> 12)?.standing(Int(offset & 4095)) ?? Slot(.dropped, generation: 0)
     }
 
-    /// A page by its number, if it is remembered; a purge passes over pages that nobody ever needed.
-    @inline(__always)
-    func page(_ number: UInt64) -> SlotPage? {
-        guard number >= firstPage, number < firstPage + UInt64(pages.count) else { return nil }
-        return pages[Int(number - firstPage)]
+    /// A page by its number, if it is remembered.
+    func page(_ number: UInt64) -> SlotPage? { index(of: number).map { pages[$0] } }
+
+    /// Where a page stands.
+    private func index(of number: UInt64) -> Int? {
+        guard let last = pages.last, number <= last.number else { return nil }
+        // Most queues remember a run of pages without a gap at its end, and that is where they are busy.
+        let back = last.number - number
+        if back < UInt64(pages.count), pages[pages.count - 1 - Int(back)].number == number {
+            return pages.count - 1 - Int(back)
+        }
+        let index = firstIndex(from: number)
+        return pages[index].number == number ? index : nil
     }
+
+    /// Where the first page stands whose number is `number` or higher.
+    func firstIndex(from number: UInt64) -> Int { pages.lowerBound { $0.number < number } }
 
     /// The lowest offset at `start` or above that is ready again.
     func firstReady(from start: UInt64) -> UInt64? {
         guard ready > 0 else { return nil }
         let start = Swift.max(start, redo)
-        var number = Swift.max(start >> 12, firstPage)
-        while number < firstPage + UInt64(pages.count) {
-            let inside = number == start >> 12 ? Int(start & 4095) : 0
-            if let index = pages[Int(number - firstPage)].firstReady(from: inside) {
-                return number << 12 + UInt64(index)
-            }
-            number += 1
+        for index in firstIndex(from: start >> 12)..<pages.count where pages[index].ready > 0 {
+            let page = pages[index]
+            // What a purge dropped with its page stands as it stood, but nobody may get it.
+            guard page.kind == .live else { continue }
+            let inside = page.number == start >> 12 ? Int(start & 4095) : 0
+            if let found = page.firstReady(from: inside) { return page.start + UInt64(found) }
         }
         return nil
     }
@@ -67,22 +86,18 @@ struct SlotTable: ~Copyable {
         guard let first = firstReady(from: start), let page = page(first >> 12) else { return nil }
         let inside = Int(first & 4095)
         let slot = page[inside]
-        var count = 1
-        while count < max, inside + count < SlotPage.slotCount {
-            let other = page[inside + count]
+        var end = inside
+        let limit = Swift.min(inside + max, SlotPage.slotCount)
+        while end < limit {
+            let (other, stop) = page.stretch(at: end, limit: limit)
             guard other.isReady, other.generation == slot.generation, other.failures == slot.failures else {
                 break
             }
-            count += 1
+            end = stop
         }
         return SlotRun(
-            first: Offset(first), count: UInt32(count),
+            first: Offset(first), count: UInt32(end - inside),
             generation: Swift.min(slot.generation + 1, SlotRun.generationMax), failures: slot.failures)
-    }
-
-    /// Visits all pages that are remembered, in order.
-    func forEachPage(_ body: (_ number: UInt64, SlotPage) -> Void) {
-        for index in pages.indices { body(firstPage + UInt64(index), pages[index]) }
     }
 
     // MARK: leases begin
@@ -94,55 +109,67 @@ struct SlotTable: ~Copyable {
         let isFresh = offset >= next
         if isFresh { open(from: offset, to: limit) }
         while offset < limit {
-            let index = Int(offset >> 12 - firstPage)
+            let index = changing(offset)
             let inside = Int(offset & 4095)
             let end = Int(Swift.min(limit - (offset & ~4095), 4096))
             if isFresh {
                 let slot = Slot(.leased, generation: run.generation, run: handle)
-                pages[index].fill(inside..<end, with: slot)
+                pages[index].set(inside..<end, to: slot, from: Slot(.fresh, generation: 0))
             } else {
                 leaseAgain(inside..<end, of: index, run, handle: handle, at: now, receipts: &receipts)
             }
             offset += UInt64(end - inside)
         }
         leased += Int(run.count)
-        if isFresh { next = limit }
+        if isFresh {
+            next = limit
+        } else {
+            ready -= Int(run.count)
+            redo = firstReady(from: redo) ?? next
+        }
     }
 
     private mutating func leaseAgain(
         _ range: Range<Int>, of index: Int, _ run: SlotRun, handle: UInt32, at now: Instant,
         receipts: inout NackReceipts
     ) {
-        let start = (firstPage + UInt64(index)) << 12
-        var page = pages[index]
-        for inside in range {
-            let old = page[inside]
+        let start = pages[index].start
+        var inside = range.lowerBound
+        while inside < range.upperBound {
+            let (old, stop) = pages[index].stretch(at: inside, limit: range.upperBound)
             precondition(old.isReady, "a message that was not ready was leased")
             if old.state == .nacked {
-                receipts.remember(offset: start + UInt64(inside), generation: old.generation, at: now)
+                for slot in inside..<stop {
+                    receipts.remember(offset: start + UInt64(slot), generation: old.generation, at: now)
+                }
             }
-            page.setReady(inside, false)
-            page[inside] = Slot(.leased, generation: run.generation, failures: old.failures, run: handle)
+            let slot = Slot(.leased, generation: run.generation, failures: old.failures, run: handle)
+            pages[index].set(inside..<stop, to: slot, from: old)
+            inside = stop
         }
-        pages[index] = page
-        ready -= range.count
-        redo = firstReady(from: redo) ?? next
     }
 
     /// Makes pages for the offsets `first ..< limit`, which stand at `next`.
     private mutating func open(from first: UInt64, to limit: UInt64) {
         precondition(first == next, "messages were leased out of their order")
-        if pages.isEmpty { firstPage = first >> 12 }
-        while firstPage + UInt64(pages.count) <= (limit - 1) >> 12 {
-            var page = SlotPage()
-            let start = (firstPage + UInt64(pages.count)) << 12
-            if start < first {
+        for number in (first >> 12)...((limit - 1) >> 12) {
+            if let last = pages.last, number <= last.number { continue }
+            var page = SlotPage(number)
+            if page.start < first {
                 // What lies before in this page was purged before it was ever handed out.
-                page.fill(0..<Int(first - start), with: Slot(.dropped, generation: 0))
-                page.settled = Int32(first - start)
+                page.drop(below: Int(first - page.start))
             }
             pages.append(page)
         }
+    }
+
+    /// Where the page of an offset stands, which is about to be changed.
+    private mutating func changing(_ offset: UInt64) -> Int {
+        guard let index = index(of: offset >> 12) else {
+            preconditionFailure("a message that nobody remembers was touched")
+        }
+        keepImage(of: index)
+        return index
     }
 
     // MARK: leases end
@@ -153,112 +180,82 @@ struct SlotTable: ~Copyable {
         var offset = run.first.rawValue
         precondition(limit <= next && offset >= floor, "a message that was not leased was settled")
         while offset < limit {
-            let number = offset >> 12
             let inside = Int(offset & 4095)
             let stop = Int(Swift.min(limit - (offset & ~4095), 4096))
-            let index = Int(number - firstPage)
-            if end == .acked {
-                acknowledge(inside..<stop, of: index, leases: &leases)
-                if pages[index].settled == 4096 { retire(index, at: now) }
-            } else {
-                handBack(inside..<stop, of: index, end, leases: &leases)
-            }
+            let index = changing(offset)
+            settle(inside..<stop, of: index, end, leases: &leases)
+            if pages[index].settled == 4096 { retire(index, at: now) }
             offset += UInt64(stop - inside)
         }
         if end == .acked { raiseFloor() } else { redo = Swift.min(redo, run.first.rawValue) }
     }
 
-    private mutating func acknowledge(_ range: Range<Int>, of index: Int, leases: inout LeaseTable) {
-        var handle: UInt32 = 0
-        var ended = 0
-        var late = 0
-        var page = pages[index]
-        for inside in range {
-            let old = page[inside]
-            if old.state == .leased {
-                if old.run != handle {
-                    if ended > 0 { leases.end(handle, ended) }
-                    handle = old.run
-                    leased -= ended
-                    ended = 0
-                }
-                ended += 1
-            } else {
-                precondition(old.state == .expired, "a message that was not leased was acknowledged")
-                page.setReady(inside, false)
-                late += 1
-            }
-            page[inside] = Slot(.acked, generation: old.generation)
-        }
-        if ended > 0 { leases.end(handle, ended) }
-        leased -= ended
-        ready -= late
-        page.settled += Int32(range.count)
-        pages[index] = page
-    }
-
-    private mutating func handBack(
+    private mutating func settle(
         _ range: Range<Int>, of index: Int, _ end: LeaseEnd, leases: inout LeaseTable
     ) {
-        let state = end == .expired ? Slot.State.expired : .nacked
-        var page = pages[index]
-        var handle = page[range.lowerBound].run
-        var ended = 0
-        for inside in range {
-            let old = page[inside]
-            precondition(old.state == .leased, "a message that was not leased was handed back")
-            if old.run != handle {
-                leases.end(handle, ended)
-                handle = old.run
-                ended = 0
+        var inside = range.lowerBound
+        while inside < range.upperBound {
+            let (old, stop) = pages[index].stretch(at: inside, limit: range.upperBound)
+            let count = stop - inside
+            if old.state == .leased {
+                leases.end(old.run, count)
+                leased -= count
+            } else {
+                precondition(
+                    old.state == .expired && end == .acked, "a message that was not leased was settled")
+                ready -= count
             }
-            ended += 1
-            let failures = end == .returned ? old.failures : old.failuresPlusOne
-            page[inside] = Slot(state, generation: old.generation, failures: failures)
-            page.setReady(inside, true)
+            let slot =
+                switch end {
+                case .acked: Slot(.acked, generation: old.generation)
+                case .expired:
+                    Slot(.expired, generation: old.generation, failures: old.failuresPlusOne)
+                case .failed: Slot(.nacked, generation: old.generation, failures: old.failuresPlusOne)
+                case .returned: Slot(.nacked, generation: old.generation, failures: old.failures)
+                }
+            if slot.isReady { ready += count }
+            pages[index].set(inside..<stop, to: slot, from: old)
+            inside = stop
         }
-        leases.end(handle, ended)
-        pages[index] = page
-        leased -= range.count
-        ready += range.count
     }
 
     /// Drops everything below `below`, leased or not; what was acknowledged stays known for a while.
     mutating func purge(below: UInt64, at now: Instant) {
         precondition(below >= next, "a purge left messages that were handed out")
-        let last = below >> 12
-        for index in pages.indices where pages[index].kind == .live {
-            if firstPage + UInt64(index) == last {
+        for number in pages.filter({ $0.kind == .live }).map(\.number) {
+            // Retiring one may forget others.
+            guard let index = index(of: number) else { continue }
+            keepImage(of: index)
+            if number == below >> 12 {
                 // The page goes on after the purge.
                 pages[index].drop(below: Int(below & 4095))
             } else {
-                pages[index].isPurged = true
-                retire(index, at: now)
+                retire(index, at: now, purged: true)
             }
-        }
-        if last > firstPage + UInt64(pages.count + Limits.receiptPagesMax) { forgetAll() }
-        if !pages.isEmpty {
-            while firstPage + UInt64(pages.count) < last { pages.append(.gone) }
         }
         next = below
         floor = below
         redo = below
         leased = 0
         ready = 0
-        dropFront()
     }
 
     // MARK: receipts
 
-    private mutating func retire(_ index: Int, at now: Instant) {
-        pages[index].retire()
-        let receipt = Receipt(page: firstPage + UInt64(index), since: now)
-        if pages[index].kind == .uniform {
-            uniformReceipts.append(receipt)
-        } else {
-            mixedReceipts.append(receipt)
-        }
+    private mutating func retire(_ index: Int, at now: Instant, purged: Bool = false) {
+        pages[index].retire(at: now, purged: purged)
+        remember(pages[index])
         forgetReceipts(at: now)
+    }
+
+    /// Puts a settled page in line for being forgotten.
+    private mutating func remember(_ page: SlotPage) {
+        let receipt = Receipt(page: page.number, since: page.since)
+        if page.kind == .uniform {
+            uniformReceipts.insert(receipt, by: Receipt.precedes)
+        } else {
+            mixedReceipts.insert(receipt, by: Receipt.precedes)
+        }
     }
 
     private mutating func forgetReceipts(at now: Instant) {
@@ -277,41 +274,69 @@ struct SlotTable: ~Copyable {
     }
 
     private mutating func forget(_ number: UInt64) {
-        guard number >= firstPage, number < firstPage + UInt64(pages.count) else { return }
-        pages[Int(number - firstPage)].forget()
-    }
-
-    private mutating func forgetAll() {
-        for page in pages { page.free() }
-        pages.removeAll()
-        uniformReceipts = Fifo()
-        mixedReceipts = Fifo()
+        guard let index = index(of: number) else { return }
+        keepImage(of: index)
+        pages[index].free()
+        pages.remove(at: index)
     }
 
     /// Moves `floor` over what is settled.
     private mutating func raiseFloor() {
-        let before = floor
+        var index = firstIndex(from: floor >> 12)
         while floor < next {
-            let page = pages[Int(floor >> 12 - firstPage)]
-            let end = Swift.min(next, (floor & ~4095) + 4096)
-            if page.kind != .live {
-                floor = end
-                continue
+            guard index < pages.count else {
+                floor = next
+                return
             }
-            while floor < end, page[Int(floor & 4095)].isSettled { floor += 1 }
-            if floor < end { break }
+            let page = pages[index]
+            // What nobody remembers is settled.
+            floor = Swift.max(floor, page.start)
+            let end = Swift.min(next, page.start + 4096)
+            while page.kind == .live, floor < end {
+                let (slot, stop) = page.stretch(at: Int(floor & 4095), limit: Int(end - page.start))
+                guard slot.isSettled else { return }
+                floor = page.start + UInt64(stop)
+            }
+            floor = end
+            index += 1
         }
-        if floor >> 12 != before >> 12 { dropFront() }
     }
 
-    /// Drops the entries of forgotten pages below `floor`.
-    private mutating func dropFront() {
-        var dropped = 0
-        while dropped < pages.count, firstPage + UInt64(dropped) < floor >> 12, pages[dropped].kind == .gone {
-            dropped += 1
+    // MARK: restoring
+
+    /// Begins with what a snapshot says of the whole; its pages follow.
+    mutating func restore(floor: UInt64, next: UInt64) {
+        self.floor = floor
+        self.next = next
+    }
+
+    /// Adds a page that stands behind all others, or hands out the last one to be gone on with.
+    mutating func restore(_ page: SlotPage) -> Bool {
+        if let last = pages.last, last.number >= page.number { return false }
+        pages.append(page)
+        return true
+    }
+
+    /// Changes the last page, which is being restored.
+    mutating func restoreLast(_ range: Range<Int>, _ slot: Slot) {
+        guard !pages.isEmpty else { return }
+        pages[pages.count - 1].set(range, to: slot, from: Slot(.fresh, generation: 0))
+    }
+
+    /// Says that the last page is complete, and was settled at `since` if that is given.
+    mutating func restoreLastEnded(retired since: Instant?, purged: Bool) {
+        guard let page = pages.last else { return }
+        if let since {
+            if page.kind == .live { pages[pages.count - 1].retire(at: since, purged: purged) }
+            remember(pages[pages.count - 1])
+            return
         }
-        guard dropped >= 64 || dropped == pages.count, dropped > 0 else { return }
-        pages.removeFirst(dropped)
-        firstPage += UInt64(dropped)
+        ready += Int(page.ready)
+        var inside = 0
+        while inside < SlotPage.slotCount {
+            let (slot, end) = page.stretch(at: inside)
+            if slot.state == .leased { leased += end - inside }
+            inside = end
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 extension ByteBuffer {
     /// The header of an event of `kind`; the length is filled in by `endEvent`. Returns where it stands.
@@ -13,9 +13,9 @@ extension ByteBuffer {
         store(littleEndian: UInt32(count - start - EventHeader.encodedBytes), at: start + 4)
     }
 
-    mutating func append(_ id: EntityID) { append(littleEndian: id.rawValue) }
+    package mutating func append(_ id: EntityID) { append(littleEndian: id.rawValue) }
 
-    mutating func append(_ instant: Instant) { append(littleEndian: instant.milliseconds) }
+    package mutating func append(_ instant: Instant) { append(littleEndian: instant.milliseconds) }
 
     mutating func append(lease: Interval) { append(littleEndian: UInt32(clamping: lease.milliseconds)) }
 
@@ -28,10 +28,10 @@ extension ByteBuffer {
     }
 
     /// The tag and length of a tagged field, whose bytes follow.
-    mutating func append(tag: UInt8, length: Int) {
+    package mutating func append(tag: UInt8, length: Int) {
         append(littleEndian: UInt32(tag) | UInt32(length) << 8)
     }
 
     /// What stands where there are no tagged fields.
-    mutating func appendNoTagged() { append(littleEndian: UInt32(0)) }
+    package mutating func appendNoTagged() { append(littleEndian: UInt32(0)) }
 }

@@ -1,0 +1,21 @@
+package import Base
+package import LogFormat
+
+extension Broker {
+    /// Tells the catalog as it is now, in the order of ids: each entity as the event that would declare it.
+    ///
+    /// `version` is how often it was changed since it was declared.
+    package borrowing func definitions(_ body: (_ declaration: Event, _ version: UInt32) -> Void) {
+        for id in 0..<entities.nextEntity.rawValue {
+            switch entities[EntityID(id)] {
+            case .vacant: break
+            case .namespace(let namespace): body(.namespaceDeclared(namespace.declaration), 0)
+            case .topic(let topic): body(.topicDeclared(topic.declaration), topic.version)
+            case .queue(let queue): body(.queueDeclared(queue.declaration), queue.version)
+            }
+        }
+    }
+
+    /// Offset that the next message of a log gets; nil when there is no such log.
+    package borrowing func end(of log: LogID) -> Offset? { entities.log(log)?.next }
+}

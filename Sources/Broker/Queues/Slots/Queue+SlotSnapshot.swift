@@ -1,0 +1,137 @@
+internal import Base
+internal import LogFormat
+
+/// The messages of a queue in a snapshot, a page or a part of one in each record.
+///
+/// ```
+///  0  8  record header
+///  8  8  number of the page
+/// 16  1  kind: 1 live, 2 settled alike, 3 settled
+/// 17  1  1 when a purge dropped what was not settled
+/// 18  2  first slot
+/// 20  2  slots n; none when all were settled alike
+/// 22  2  zero
+/// 24  8  when its last message was settled, ms; 0 while it is live
+/// 32  4  generation that settled all alike, else 0
+/// 36     stretches of alike slots, n slots in all
+/// ```
+/// A stretch is `u16` slots, `u8` state, `u24` generation, `u16` failures; where it is leased in a live page
+/// the run of leases follows that it belongs to, as `RunFields` has it.
+extension Queue {
+    /// Slots of a page that takes its full memory which one slice writes: each may have a lease of its own.
+    private static let sliceSlots = 1024
+
+    /// Writes a frozen page, or a part of it, from an offset on, and tells where to go on; nil at the end.
+    func encodeSlots(from offset: UInt64, work: inout Int, into output: inout ByteBuffer) -> UInt64? {
+        guard let page = slots.frozenPage(from: offset >> 12) else { return nil }
+        let first = page.number == offset >> 12 ? Int(offset & 4095) : 0
+        let limit =
+            page.isSpread ? Swift.min(SlotPage.slotCount, first + Self.sliceSlots) : SlotPage.slotCount
+        work += page.isSpread ? 4096 : 64
+        let start = output.beginRecord(.slots)
+        output.append(littleEndian: page.number)
+        output.append(page.kind.rawValue)
+        output.append(page.isPurged ? 1 : 0)
+        output.append(littleEndian: UInt16(first))
+        output.append(littleEndian: UInt16(page.hasSlots ? limit - first : 0))
+        output.append(littleEndian: UInt16(0))
+        output.append(page.kind == .live ? Instant(milliseconds: 0) : page.since)
+        output.append(littleEndian: page.generation)
+        if page.hasSlots { encode(page, first..<limit, into: &output) }
+        output.endRecord(start)
+        guard limit == SlotPage.slotCount else { return page.start + UInt64(limit) }
+        slots.release(below: page.number + 1)
+        return page.start + 4096
+    }
+
+    private func encode(_ page: SlotPage, _ range: Range<Int>, into output: inout ByteBuffer) {
+        var last = RunFields()
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let (slot, end) = page.stretch(at: index, limit: range.upperBound)
+            output.append(littleEndian: UInt16(end - index))
+            output.append(littleEndian: UInt32(slot.state.rawValue) | slot.generation << 8)
+            output.append(littleEndian: slot.failures)
+            if slot.state == .leased, page.kind == .live {
+                let run = leases.frozenRun(slot.run)
+                let fields = RunFields(run, isIntact: leases.isIntact(run))
+                fields.encode(after: last, at: page.start + UInt64(index), into: &output)
+                last = fields
+            }
+            index = end
+        }
+    }
+}
+
+extension Broker {
+    mutating func restoreSlots(_ fields: inout FieldReader) throws(FormatError) {
+        guard let queue = restoring.queue else { throw .badField("queue") }
+        let number = try fields.next(UInt64.self)
+        guard let kind = SlotPage.Kind(rawValue: try fields.next(UInt8.self)), kind != .gone else {
+            throw .badField("kind")
+        }
+        let flags = try fields.next(UInt8.self)
+        let first = Int(try fields.next(UInt16.self))
+        let count = Int(try fields.next(UInt16.self))
+        try fields.zero(UInt16.self)
+        let since = try fields.instant()
+        let generation = try fields.next(UInt32.self)
+        guard number < 1 << 41, flags <= 1, first == restoring.slot, first + count <= SlotPage.slotCount,
+            (count == 0) == (kind == .uniform), first == 0 || queue.slots.pages.last?.number == number
+        else { throw .badField("slots") }
+        if first == 0 {
+            let page =
+                kind == .uniform
+                ? SlotPage.uniform(number, generation: generation, since: since) : SlotPage(number)
+            guard queue.slots.restore(page) else { throw .badField("page") }
+        }
+        try restoreStretches(first..<first + count, of: queue, isLive: kind == .live, &fields)
+        restoring.slot = (first + count) % SlotPage.slotCount
+        if restoring.slot == 0 {
+            queue.slots.restoreLastEnded(retired: kind == .live ? nil : since, purged: flags == 1)
+        }
+    }
+
+    private mutating func restoreStretches(
+        _ range: Range<Int>, of queue: Queue, isLive: Bool, _ fields: inout FieldReader
+    ) throws(FormatError) {
+        let start = (queue.slots.pages.last?.number ?? 0) << 12
+        var last = RunFields()
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let count = Int(try fields.next(UInt16.self))
+            let word = try fields.next(UInt32.self)
+            let failures = try fields.next(UInt16.self)
+            guard let state = Slot.State(rawValue: UInt8(truncatingIfNeeded: word)),
+                word >> 8 <= SlotRun.generationMax, UInt64(failures) <= Slot.failuresMax, count > 0,
+                index + count <= range.upperBound
+            else { throw .badField("slot") }
+            var handle: UInt32 = 0
+            if state == .leased, isLive {
+                let run = try RunFields(after: last, at: start + UInt64(index), &fields)
+                handle = try self.handle(of: run, holding: count, of: queue)
+                last = run
+            }
+            if word != 0 || failures != 0 {
+                let slot = Slot(state, generation: word >> 8, failures: failures, run: handle)
+                queue.slots.restoreLast(index..<index + count, slot)
+            }
+            index += count
+        }
+    }
+
+    /// The run that `fields` name, made where they name it first, with `count` more of its messages.
+    private mutating func handle(
+        of fields: RunFields, holding count: Int, of queue: Queue
+    ) throws(FormatError) -> UInt32 {
+        let key = Restoring.RunKey(grant: fields.grant, first: fields.first)
+        let handle =
+            restoring.runs[key]
+            ?? queue.leases.restore(
+                first: fields.first, count: fields.count, length: fields.length, deadline: fields.deadline,
+                grant: fields.grant, attempt: fields.attempt, isIntact: fields.isIntact)
+        restoring.runs[key] = handle
+        guard queue.leases.restoreLive(handle, count) else { throw .badField("run") }
+        return handle
+    }
+}

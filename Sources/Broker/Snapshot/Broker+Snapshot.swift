@@ -1,0 +1,98 @@
+package import Base
+internal import LogFormat
+
+extension Broker {
+    /// Appends whole records of what lies behind `cursor` until `bytesMax` is reached; nil when all is visited.
+    ///
+    /// One slice of a fuzzy snapshot: called under the lock between two commands, from `SnapshotCursor.start`
+    /// on. `applied` is the sequence of the last command. Each entity is written with the sequence of its last
+    /// event; those with lower ids are visited first, and all logs behind all entities. Work that writes
+    /// little counts as bytes, so that `bytesMax` bounds the time as well.
+    package borrowing func snapshot(
+        from cursor: SnapshotCursor, at applied: JournalSequence, bytesMax: Int,
+        into output: inout ByteBuffer
+    ) -> SnapshotCursor? {
+        let start = output.count
+        var work = 0
+        var place = cursor.place
+        repeat {
+            guard let next = visit(place, at: applied, work: &work, into: &output) else { return nil }
+            place = next
+        } while output.count - start + work < bytesMax
+        return SnapshotCursor(place: place)
+    }
+
+    /// Writes what stands at `place`, and tells what comes next.
+    private borrowing func visit(
+        _ place: SnapshotCursor.Place, at applied: JournalSequence, work: inout Int,
+        into output: inout ByteBuffer
+    ) -> SnapshotCursor.Place? {
+        work += 16
+        switch place {
+        case .shard:
+            encodeShard(at: applied, into: &output)
+            return .entity(0)
+        case .entity(let id):
+            guard id < entities.nextEntity.rawValue else { return .log(0) }
+            switch entities[EntityID(id)] {
+            case .vacant: break
+            case .namespace(let namespace): namespace.encode(into: &output)
+            case .topic(let topic): topic.encode(into: &output)
+            case .queue(let queue):
+                queue.beginSnapshot(into: &output)
+                return .slots(id, 0)
+            }
+            return .entity(id + 1)
+        case .slots(let id, let offset):
+            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
+            if let next = queue.encodeSlots(from: offset, work: &work, into: &output) {
+                return .slots(id, next)
+            }
+            return .handedBack(id, queue.receipts.firstOrdinal)
+        case .handedBack(let id, let ordinal):
+            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
+            if let next = queue.receipts.encode(from: ordinal, into: &output) { return .handedBack(id, next) }
+            queue.endSnapshot(into: &output)
+            return .entity(id + 1)
+        case .log(let id):
+            guard id < entities.nextLog.rawValue else { return nil }
+            entities.log(LogID(id))?.encode(into: &output)
+            return .log(id + 1)
+        }
+    }
+
+    /// Lets go of what is kept for a snapshot that will not be finished.
+    package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
+        switch cursor.place {
+        case .slots(let id, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
+        case .shard, .entity, .log: break
+        }
+    }
+
+    /// ```
+    ///  0  8  record header
+    ///  8  4  epoch
+    /// 12  4  entity ids given
+    /// 16  4  log ids given
+    /// 20  4  zero
+    /// 24  8  sequence at which it was visited
+    /// 32  4  length of the tagged fields; 1: 16 bytes, the key of lease tokens
+    /// ```
+    private borrowing func encodeShard(at applied: JournalSequence, into output: inout ByteBuffer) {
+        let start = output.beginRecord(.shard)
+        output.append(littleEndian: epoch)
+        output.append(littleEndian: entities.nextEntity.rawValue)
+        output.append(littleEndian: entities.nextLog.rawValue)
+        output.append(littleEndian: UInt32(0))
+        output.append(littleEndian: applied.rawValue)
+        if let tokenKey {
+            output.append(littleEndian: UInt32(20))
+            output.append(tag: 1, length: 16)
+            output.append(littleEndian: tokenKey.low)
+            output.append(littleEndian: tokenKey.high)
+        } else {
+            output.appendNoTagged()
+        }
+        output.endRecord(start)
+    }
+}

@@ -1,0 +1,17 @@
+internal import Base
+
+/// Where the restoring of a snapshot stands: the queue whose messages follow.
+struct Restoring {
+    /// What tells a run of leases from all others of its queue.
+    struct RunKey: Hashable {
+        var grant: UInt64
+        var first: UInt64
+    }
+
+    /// The queue whose record came last; nil once it is complete.
+    var queue: Queue?
+    /// The next slot of the page that is begun; 0 when none is.
+    var slot = 0
+    /// Runs of leases that reach over a part.
+    var runs: [RunKey: UInt32] = [:]
+}

@@ -1,0 +1,18 @@
+/// How far a snapshot of a broker has come; opaque to whoever carries it from slice to slice.
+package struct SnapshotCursor: Equatable, Sendable {
+    /// What is visited next.
+    enum Place: Equatable, Sendable {
+        case shard
+        case entity(UInt32)
+        /// The messages of a queue whose head was written, from this offset on.
+        case slots(UInt32, UInt64)
+        /// Its handed-back leases, from this ordinal on.
+        case handedBack(UInt32, UInt64)
+        case log(UInt32)
+    }
+
+    var place: Place
+
+    /// Before everything.
+    package static let start = SnapshotCursor(place: .shard)
+}

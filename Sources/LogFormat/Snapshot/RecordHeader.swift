@@ -1,0 +1,67 @@
+package import Base
+
+/// What a record of the broker holds; a number is never given twice.
+package enum RecordKind: UInt16, CaseIterable, Sendable {
+    /// The shard itself: epoch, key, how many ids were given.
+    case shard = 1
+    case namespace = 2
+    case topic = 3
+    /// A queue without its messages, which follow in `slots` and `handedBack` and end with `queueEnd`.
+    case queue = 4
+    /// Neighbouring messages of the queue before.
+    case slots = 5
+    /// Leases of the queue before that were handed back.
+    case handedBack = 6
+    /// The queue before is complete; without it, it was deleted while it was visited.
+    case queueEnd = 7
+    case log = 8
+}
+
+/// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.
+///
+/// ```
+///  0  2  kind
+///  2  1  version, 1
+///  3  1  zero
+///  4  4  length of the rest
+/// ```
+package struct RecordHeader: Equatable, Sendable {
+    package static let encodedBytes = 8
+    package static let currentVersion: UInt8 = 1
+
+    package let kind: RecordKind
+    /// Bytes behind this header.
+    package let length: Int
+
+    /// Bytes of the whole record.
+    package var recordBytes: Int { Self.encodedBytes + length }
+
+    /// Reads the header at the start of `bytes`; throws when the record does not lie wholly in them.
+    package init(decoding bytes: ByteView) throws(FormatError) {
+        guard bytes.count >= Self.encodedBytes else { throw .truncated }
+        let number = bytes.load(0, as: UInt16.self)
+        guard let kind = RecordKind(rawValue: number) else { throw .unknownKind(number) }
+        guard bytes[2] == Self.currentVersion else { throw .unknownVersion(kind: number, version: bytes[2]) }
+        guard bytes[3] == 0 else { throw .badField("zero") }
+        self.kind = kind
+        length = Int(bytes.load(4, as: UInt32.self))
+        guard length <= bytes.count - Self.encodedBytes else { throw .truncated }
+    }
+}
+
+extension ByteBuffer {
+    /// The header of a record, whose length `endRecord` fills in. Returns where it stands.
+    package mutating func beginRecord(_ kind: RecordKind) -> Int {
+        let start = count
+        append(littleEndian: kind.rawValue)
+        append(RecordHeader.currentVersion)
+        append(UInt8(0))
+        append(littleEndian: UInt32(0))
+        return start
+    }
+
+    /// Fills in the length of the record that began at `start`.
+    package mutating func endRecord(_ start: Int) {
+        store(littleEndian: UInt32(count - start - RecordHeader.encodedBytes), at: start + 4)
+    }
+}

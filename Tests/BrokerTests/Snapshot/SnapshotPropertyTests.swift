@@ -1,0 +1,258 @@
+import Base
+import Broker
+import LogFormat
+import TestSupport
+import Testing
+
+/// Random commands with slices of a snapshot between them.
+struct SnapshotPropertyTests {
+    @Test(arguments: Seed.first(400))
+    func `a snapshot and the journal behind its cut make what was there`(seed: Seed) throws {
+        var run = SnapshotRun(seed: seed)
+        for _ in 0..<run.length { try run.step() }
+        try run.finish()
+    }
+}
+
+/// One seeded run over a handful of names.
+private struct SnapshotRun {
+    private let stage = Stage()
+    private var random: SplitMix64
+    private var taker: SnapshotTaker?
+    private var namespaces = [EntityID(0)]
+    private var topics: [(id: EntityID, partitions: Int)] = []
+    private var queues: [EntityID] = []
+    private var leases: [(queue: EntityID, item: SettleItem)] = []
+    private var nextWaiter: UInt64 = 1
+    private var taken = 0
+    /// Queues with batches that reach over pages.
+    private let isLarge: Bool
+    private let sliceBytes: Int
+    let length: Int
+
+    init(seed: Seed) {
+        random = SplitMix64(seed: seed.value)
+        isLarge = seed.value % 40 == 0
+        sliceBytes = [1, 60, 400, 5000][Int(seed.value % 4)]
+        length = isLarge ? 150 : 90
+        stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
+    }
+
+    mutating func step() throws {
+        switch UInt.random(in: 0..<100, using: &random) {
+        case 0..<4: declareNamespace()
+        case 4..<6: deleteNamespace()
+        case 6..<12: declareTopic()
+        case 12..<14: deleteTopic()
+        case 14..<20: declareQueue()
+        case 20..<22: deleteQueue()
+        case 22..<24: purge()
+        case 24..<27: trim()
+        case 27..<47: append()
+        case 47..<65: receive()
+        case 65..<80: settle()
+        default: tick()
+        }
+        try slice()
+    }
+
+    /// Takes some slices of the snapshot under way, or begins one; now and then gives one up.
+    private mutating func slice() throws {
+        if taker == nil, UInt.random(in: 0..<8, using: &random) == 0 { taker = SnapshotTaker(stage) }
+        guard var taker, Bool.random(using: &random) else { return }
+        for _ in 0..<UInt.random(in: 1...4, using: &random) where !taker.isDone {
+            taker.takeSlice(of: stage, bytesMax: sliceBytes)
+        }
+        self.taker = taker
+        if taker.isDone {
+            // What is journaled later must not matter either, hence the wait.
+            if UInt.random(in: 0..<6, using: &random) == 0 { try compare(taker) }
+        } else if UInt.random(in: 0..<60, using: &random) == 0, let cursor = taker.cursor {
+            if Bool.random(using: &random) { stage.broker.abandonSnapshot(at: cursor) }
+            self.taker = nil
+        }
+    }
+
+    private mutating func compare(_ taker: SnapshotTaker) throws {
+        #expect(try taker.restored(stage).text == stage.broker.text)
+        self.taker = nil
+        taken += 1
+    }
+
+    mutating func finish() throws {
+        var last = taker ?? SnapshotTaker(stage)
+        while !last.isDone { last.takeSlice(of: stage, bytesMax: sliceBytes) }
+        try compare(last)
+        // A snapshot of what was restored says the same, and the broker goes on from it.
+        stage.broker = try last.restored(stage)
+        for _ in 0..<20 { try step() }
+        var again = SnapshotTaker(stage)
+        while !again.isDone { again.takeSlice(of: stage, bytesMax: sliceBytes) }
+        #expect(try again.restored(stage).text == stage.broker.text)
+    }
+
+    // MARK: catalog
+
+    private mutating func declareNamespace() {
+        stage.perform(.declareNamespace(name: name("n"), createOnly: true))
+        if let id = declared { namespaces.append(id) }
+    }
+
+    private mutating func deleteNamespace() {
+        guard let id = namespaces.dropFirst().randomElement(using: &random) else { return }
+        stage.perform(.deleteNamespace(id))
+        if stage.decision.reply == .deleted { namespaces.removeAll { $0 == id } }
+    }
+
+    private mutating func declareTopic() {
+        let partitions = Int.random(in: 1...5, using: &random)
+        let wish = TopicWish(partitions: partitions, ack: [.flush, .none].randomElement(using: &random))
+        stage.perform(
+            .declareTopic(namespace: namespace, name: name("t"), wish: wish, createOnly: false))
+        guard case .declared(let id, let isNew, let changed) = stage.decision.reply else { return }
+        if isNew {
+            topics.append((id, partitions))
+        } else if changed.contains("partitions"), let index = topics.firstIndex(where: { $0.id == id }) {
+            topics[index].partitions = partitions
+        }
+    }
+
+    private mutating func deleteTopic() {
+        guard let topic = topics.randomElement(using: &random) else { return }
+        stage.perform(.deleteTopic(topic.id))
+        topics.removeAll { $0.id == topic.id }
+    }
+
+    private mutating func declareQueue() {
+        let lease = Interval(milliseconds: Int64.random(in: 1...4, using: &random) * 500)
+        stage.perform(
+            .declareQueue(
+                namespace: namespace, name: name("q"), wish: QueueWish(lease: lease), createOnly: false))
+        if let id = declared, !queues.contains(id) { queues.append(id) }
+    }
+
+    private mutating func deleteQueue() {
+        guard let queue = queues.randomElement(using: &random) else { return }
+        stage.perform(.deleteQueue(queue))
+        queues.removeAll { $0 == queue }
+    }
+
+    // MARK: messages
+
+    private mutating func purge() {
+        guard let queue = queues.randomElement(using: &random) else { return }
+        stage.perform(.purge(queue))
+    }
+
+    private mutating func trim() {
+        guard let (_, logs) = logs(of: topics.randomElement(using: &random)?.id), let log = logs.first,
+            let end = stage.broker.end(of: log)
+        else { return }
+        let before = Offset(UInt64.random(in: 0...end.rawValue, using: &random))
+        stage.perform(.trim([TrimOrder(log: log, before: before)]))
+        #expect(stage.decision.refusal == nil)
+    }
+
+    private mutating func append() {
+        let target = Bool.random(using: &random) ? queues.randomElement(using: &random) : nil
+        guard let (id, logs) = logs(of: target ?? topics.randomElement(using: &random)?.id),
+            let log = logs.randomElement(using: &random), let version = stage.broker.version(of: id)
+        else { return }
+        let count = Int.random(in: 1...(isLarge ? 3000 : 5), using: &random)
+        stage.perform(
+            .append(
+                AppendCommand(
+                    target: id, version: version,
+                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count))))
+        #expect(stage.decision.refusal == nil)
+        keepLeases()
+    }
+
+    private mutating func receive() {
+        guard let queue = queues.randomElement(using: &random) else { return }
+        let times = isLarge ? Int.random(in: 1...120, using: &random) : 1
+        for _ in 0..<times {
+            let isParking = UInt.random(in: 0..<4, using: &random) == 0
+            nextWaiter += 1
+            let max = isLarge ? [1, 3, 700].randomElement(using: &random) ?? 1 : 3
+            stage.perform(
+                .receive(
+                    ReceiveCommand(
+                        queue: queue, max: max,
+                        lease: [nil, Interval(milliseconds: 300)].randomElement(using: &random) ?? nil,
+                        attempt: UInt64.random(in: 0...4, using: &random),
+                        waiter: isParking ? WaiterID(nextWaiter) : nil)))
+            keepLeases()
+        }
+    }
+
+    private mutating func settle() {
+        guard let queue = queues.randomElement(using: &random) else { return }
+        let known = leases.filter { $0.queue == queue }.map(\.item)
+        let count = Int.random(in: 0...(isLarge ? 900 : 4), using: &random)
+        let start = known.indices.randomElement(using: &random) ?? 0
+        let items = known.dropFirst(start).prefix(count)
+        let verbs: [SettleVerb] = [.ack, .ack, .ack, .nack(failed: true), .nack(failed: false)]
+        let isMixed = Bool.random(using: &random)
+        let all = verbs.randomElement(using: &random) ?? .ack
+        stage.perform(
+            .settle(
+                SettleCommand(
+                    queue: queue,
+                    items: items.map { item in
+                        SettleItem(
+                            offset: item.offset, generation: item.generation,
+                            verb: isMixed ? verbs.randomElement(using: &random) ?? .ack : all)
+                    })))
+        keepLeases()
+    }
+
+    private mutating func tick() {
+        let jump = [0, 1, 150, 250, 999, 4000, 700_000].randomElement(using: &random) ?? 0
+        stage.now = stage.now + Interval(milliseconds: Int64(jump))
+        stage.tick()
+    }
+
+    // MARK: looking up
+
+    /// The entity that the last command declared anew.
+    private var declared: EntityID? {
+        guard case .declared(let id, created: true, _) = stage.decision.reply else { return nil }
+        return id
+    }
+
+    private mutating func name(_ prefix: String) -> String {
+        "\(prefix)\(UInt.random(in: 0..<3, using: &random))"
+    }
+
+    private var namespace: EntityID {
+        mutating get { namespaces.randomElement(using: &random) ?? EntityID(0) }
+    }
+
+    private func logs(of id: EntityID?) -> (EntityID, [LogID])? {
+        var found: (EntityID, [LogID])?
+        stage.broker.definitions { event, _ in
+            switch event {
+            case .topicDeclared(let topic) where topic.id == id: found = (topic.id, topic.logs)
+            case .queueDeclared(let queue) where queue.id == id: found = (queue.id, [queue.log])
+            default: break
+            }
+        }
+        return found
+    }
+
+    private mutating func keepLeases() {
+        for case .leased(let leased) in stage.decision.events {
+            for run in stage.decision.runs[leased.runs] {
+                for index in 0..<Int(run.count) {
+                    leases.append(
+                        (
+                            leased.queue,
+                            SettleItem(
+                                offset: run.first + index, generation: run.generation, verb: .ack)
+                        ))
+                }
+            }
+        }
+    }
+}
