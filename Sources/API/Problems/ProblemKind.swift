@@ -31,7 +31,10 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case queueNotFound = "queue_not_found"
     case partitionNotFound = "partition_not_found"
     case belowRetention = "below_retention"
+    case messageGone = "message_gone"
+    case segmentNotFound = "segment_not_found"
     case pastEnd = "past_end"
+    case rangeNotSatisfiable = "range_not_satisfiable"
     case staleCursor = "stale_cursor"
 
     // MARK: what is there stands in the way
@@ -74,15 +77,17 @@ extension ProblemKind {
             .notAvailable:
             .badRequest
         case .devOnly: .forbidden
-        case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound: .notFound
+        case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
+            .segmentNotFound:
+            .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost: .conflict
-        case .belowRetention, .staleCursor: .gone
+        case .belowRetention, .messageGone, .staleCursor: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
-        case .pastEnd: .rangeNotSatisfiable
+        case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
         case .outOfRange, .bodyNotJSON, .limitReached, .notCompacted: .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -125,7 +130,10 @@ extension ProblemKind {
         case .queueNotFound: "No such queue"
         case .partitionNotFound: "No such partition"
         case .belowRetention: "The messages are gone"
+        case .messageGone: "The message is gone"
+        case .segmentNotFound: "No such segment"
         case .pastEnd: "Past the end"
+        case .rangeNotSatisfiable: "The file is shorter"
         case .staleCursor: "Cursor of a topic that was deleted"
         case .alreadyExists: "It is there already"
         case .immutableSetting: "This setting cannot be changed"

@@ -28,6 +28,7 @@ extension Interface {
         var isAnswered = false
         do throws(Refused) {
             _ = try await log.read(from: offset, upTo: offset + 1, bytesMax: 1) { run in
+                guard run.message(at: offset) != nil else { return false }
                 isRaw
                     ? RawMessage.answer(exchange, run, offset, tag: tag)
                     : answer(exchange, run, offset, tag: tag)
@@ -35,7 +36,12 @@ extension Interface {
                 return false
             }
         } catch { throw Problem(error) }
-        guard isAnswered else { throw Problem(.belowRetention(earliest: log.earliest)) }
+        guard isAnswered else {
+            guard offset >= log.earliest else { throw Problem(.belowRetention(earliest: log.earliest)) }
+            throw Problem(
+                .messageGone, "The message at offset \(offset.rawValue) was removed by clean-up.",
+                fix: "Read the messages behind it: from=offset:\(offset.rawValue).")
+        }
     }
 
     private func answer(_ exchange: Exchange, _ run: MessageRun, _ offset: Offset, tag: String) {

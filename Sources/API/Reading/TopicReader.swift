@@ -74,8 +74,9 @@ struct TopicReader {
     ) async throws(Problem) -> Offset {
         var next = from
         var mark = EventMark(cursor, partition: partition)
+        let end: Offset
         do throws(Refused) {
-            _ = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { run in
+            end = try await log.read(from: from, bytesMax: max(budget.bytes, 1)) { run in
                 if marksEach {
                     next = renderer.render(
                         run, from: next, budget: &budget, into: &out,
@@ -86,7 +87,8 @@ struct TopicReader {
                 return !budget.isSpent
             }
         } catch { throw Problem(error) }
-        return next
+        // Where the last messages of a range are gone, nothing leads there but the end of the read.
+        return budget.isSpent ? next : max(next, end)
     }
 
     /// Waits until there may be more, the deadline, the client's leaving or the stop.

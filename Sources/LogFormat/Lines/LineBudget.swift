@@ -41,7 +41,7 @@ package struct LineBudget: Equatable, Sendable {
         if end > bytes {
             end = bytes
             while end > 0, lines[end - 1] != 0x0A { end &-= 1 }
-            if end == 0, taken == 0, let length = lines.firstIndex(of: 0x0A) { end = length + 1 }
+            if end == 0, taken == 0, !isStrict, let length = lines.firstIndex(of: 0x0A) { end = length + 1 }
         }
         var count = lines[0..<end].count(of: 0x0A)
         if count > messages {

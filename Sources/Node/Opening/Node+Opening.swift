@@ -20,7 +20,8 @@ extension Node {
             store.directory, fileSystem: store.fileSystem, bytesMax: settings.diskBytesMax,
             reserveBytes: settings.reserveBytes)
         let store = NodeStore(directory: store.directory, fileSystem: room.files)
-        let directory = try makeDirectories(store, shard: number)
+        let folder = try makeDirectories(store, shard: number)
+        let directory = "\(folder)/journal"
         let durable = Watermark()
         let chunks = ChunkTable(
             mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
@@ -46,7 +47,10 @@ extension Node {
             payloadMax: settings.framePayloadBytesMax)
         let parts = ShardParts(
             durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal,
-            room: room)
+            room: room,
+            files: HistoryFiles(
+                pieces: PieceStore("\(folder)/logs", fileSystem: store.fileSystem),
+                snapshots: "\(folder)/snapshots"))
         let key = SipHash.Key(low: random.next(), high: random.next())
         let tokens = LeaseTokens(shard: number, key: replay.broker.tokenKey ?? key)
         let events = replay.catalogEvents
@@ -68,17 +72,21 @@ extension Node {
             housekeeping: Housekeeping(shard: shard, log: log))
     }
 
-    /// Makes `shards/<number>/journal` and gives its path.
+    /// Makes `shards/<number>` with its folders and gives its path.
     private static func makeDirectories(
         _ store: NodeStore, shard: UInt32
     ) throws(LogStoreError) -> String {
         var path = store.directory
-        for part in ["shards", "\(shard)", "journal"] {
+        for part in ["shards", "\(shard)"] {
             let parent = path
             path += "/" + part
             try store.fileSystem.makeDirectory(path)
             try store.fileSystem.syncDirectory(parent)
         }
+        for part in ["journal", "logs", "snapshots"] {
+            try store.fileSystem.makeDirectory("\(path)/\(part)")
+        }
+        try store.fileSystem.syncDirectory(path)
         return path
     }
 }

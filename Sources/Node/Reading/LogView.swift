@@ -1,6 +1,5 @@
 package import Base
 internal import Broker
-package import LogFormat
 internal import LogStore
 internal import Synchronization
 
@@ -20,6 +19,8 @@ package final class LogView: Sendable {
     let watchers = Mutex<[Watcher]>([])
     let watcherCount = Atomic<Int>(0)
     let nextWatch = Atomic<UInt64>(0)
+    /// Where reads of the history ended lately.
+    let readAhead = ReadAhead()
     private let closed = Atomic<Bool>(false)
 
     init(
@@ -55,53 +56,6 @@ package final class LogView: Sendable {
 
     var hasWatchers: Bool { watcherCount.load(ordering: .sequentiallyConsistent) > 0 }
 
-    /// Visits, in order, the runs that hold messages in `from ..< end`, at most as far as is visible.
-    ///
-    /// A run is valid during its visit only; the first may begin before `from`. Ends when `visit` returns
-    /// false or once `bytesMax` bytes were visited. Suspends only for bytes that are not in memory.
-    /// Returns where the last visited run ends, or `from`.
-    package func read(
-        from: Offset, upTo end: Offset? = nil, bytesMax: Int, visit: (MessageRun) -> Bool
-    ) async throws(Refused) -> Offset {
-        guard from >= earliest else { throw Refused(.belowRetention(earliest: earliest)) }
-        let visible = visibleEnd
-        let limit = min(end ?? visible, visible)
-        var loaded = LoadedChunks.none
-        var next = from
-        var budget = bytesMax
-        while true {
-            let result: TailRead
-            do {
-                result = try tail.read(
-                    from: next, upTo: limit, bytesMax: budget, loaded: loaded
-                ) { view in
-                    budget -= view.body.count
-                    return visit(.appended(view))
-                }
-            } catch { throw refusal(error) }
-            switch result {
-            case .done(let behind): return behind
-            case .forgotten: throw Refused(.belowRetention(earliest: earliest))
-            case .cold(let behind, let stretch):
-                next = behind
-                loaded = try await load(stretch)
-            }
-        }
-    }
-
-    /// The first visible message that was appended at `time` or later, or `visibleEnd` when there is none.
-    package func offset(at time: Instant) async throws(Refused) -> Offset {
-        var loaded = LoadedChunks.none
-        while true {
-            let result: TailSearch
-            do { result = try tail.offset(at: time, loaded: loaded) } catch { throw refusal(error) }
-            switch result {
-            case .found(let offset): return offset
-            case .cold(let stretch): loaded = try await load(stretch)
-            }
-        }
-    }
-
     /// Suspends until everything before `offset` is visible; it must be applied already.
     package func visible(upTo offset: Offset) async {
         while visibleEnd < offset, !isClosed {
@@ -109,28 +63,5 @@ package final class LogView: Sendable {
                 _ = watch(from: offset + -1, loop: 0) { unsafe continuation.resume() }
             }
         }
-    }
-
-    /// Brings bytes back from the journal, on a worker.
-    private func load(_ stretch: ColdStretch) async throws(Refused) -> LoadedChunks {
-        let result = unsafe await withUnsafeContinuation {
-            (continuation: UnsafeContinuation<Result<LoadedChunks, LogStoreError>, Never>) in
-            shard.scheduler.postToWorker { [tail] in
-                do throws(LogStoreError) {
-                    unsafe continuation.resume(returning: .success(try tail.load(stretch)))
-                } catch {
-                    unsafe continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        switch result {
-        case .success(let loaded): return loaded
-        case .failure(let error): throw refusal(error)
-        }
-    }
-
-    private func refusal(_ error: LogStoreError) -> Refused {
-        if case .trimmed = error { return Refused(.belowRetention(earliest: earliest)) }
-        return Refused(.unreadable)
     }
 }

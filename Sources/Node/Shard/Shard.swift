@@ -20,6 +20,8 @@ package final class Shard: Sendable {
     let handover: Handover
     let journal: any Journal
     let room: DiskRoom
+    /// Where histories lie.
+    let files: HistoryFiles
     let catalog: Catalog
     let settings: NodeSettings
     let tokens: LeaseTokens
@@ -43,6 +45,7 @@ package final class Shard: Sendable {
         chunks = parts.chunks
         journal = parts.journal
         room = parts.room
+        files = parts.files
         self.catalog = catalog
         self.settings = settings
         self.tokens = tokens
@@ -120,4 +123,5 @@ struct ShardParts {
     let chunks: ChunkTable
     let journal: any Journal
     let room: DiskRoom
+    let files: HistoryFiles
 }
