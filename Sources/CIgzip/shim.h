@@ -15,7 +15,7 @@ static inline long martlet_igzip_deflate_bytes(void) {
 static inline long martlet_igzip_deflate(
     void *_Nonnull memory, const void *_Nonnull plain, long count, void *_Nonnull out, long room) {
     struct isal_zstream *stream = (struct isal_zstream *)memory;
-    isal_deflate_stateless_init(stream);
+    isal_deflate_init(stream);
     stream->level = 1;
     stream->level_buf = (uint8_t *)memory + ((sizeof(struct isal_zstream) + 63) & ~63ul);
     stream->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
@@ -24,7 +24,7 @@ static inline long martlet_igzip_deflate(
     stream->avail_in = (uint32_t)count;
     stream->next_out = (uint8_t *)out;
     stream->avail_out = (uint32_t)room;
-    if (isal_deflate_stateless(stream) != COMP_OK || stream->avail_in != 0) return -1;
+    if (isal_deflate(stream) != COMP_OK || stream->avail_in != 0 || stream->avail_out == 0) return -1;
     return room - (long)stream->avail_out;
 }
 

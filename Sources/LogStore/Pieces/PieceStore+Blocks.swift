@@ -115,7 +115,7 @@ extension PieceStore {
         return Block(log: source.log, entry: entry, plain: plain)
     }
 
-    private func check(_ stored: ByteView, _ entry: BlockEntry, _ path: String) throws(LogStoreError) {
+    func check(_ stored: ByteView, _ entry: BlockEntry, _ path: String) throws(LogStoreError) {
         if CRC32C.checksum(stored) != entry.checksum {
             throw .damaged(
                 file: path, byte: entry.position,
@@ -130,7 +130,7 @@ extension PieceStore {
         return try MappedBytes(copying: range, of: file)
     }
 
-    private func file(of source: BlockSource) throws(LogStoreError) -> any File {
+    func file(of source: BlockSource) throws(LogStoreError) -> any File {
         if let file = files.find(source.fileKey) { return file }
         let file = try fileSystem.open(path(of: source), .existing)
         if case .piece(let piece) = source {
@@ -146,7 +146,7 @@ extension PieceStore {
         return file
     }
 
-    private func path(of source: BlockSource) -> String {
+    func path(of source: BlockSource) -> String {
         switch source {
         case .piece(let piece): path(of: piece)
         case .carried(let block): block.file

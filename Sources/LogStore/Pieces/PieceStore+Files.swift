@@ -53,11 +53,13 @@ extension PieceStore {
     /// Removes the folder of a log that is gone, with all files in it.
     package func removeFolder(of log: LogID) throws(LogStoreError) {
         let folder = folder(of: log)
-        for name in try fileSystem.list(folder) { try removeIfThere("\(folder)/\(name)") }
-        try ifThere { () throws(LogStoreError) in try fileSystem.removeDirectory(folder) }
+        try ifThere { () throws(LogStoreError) in
+            for name in try fileSystem.list(folder) { try removeIfThere("\(folder)/\(name)") }
+            try fileSystem.removeDirectory(folder)
+        }
     }
 
-    /// Paths of files and folders that nothing needs: remove them in this order.
+    /// Paths of files and folders that nothing needs, for `remove(orphans:)`.
     ///
     /// Kept are the files of `pieces`, and the folder and its name of each log for which `isLive` holds.
     package func orphans(
@@ -77,6 +79,18 @@ extension PieceStore {
             if isGone { orphans.append(folder) }
         }
         return orphans
+    }
+
+    /// Removes what `orphans` found, in its order.
+    package func remove(orphans: [String]) throws(LogStoreError) {
+        for path in orphans {
+            let isFolder = UInt32(path.dropFirst(directory.utf8.count + 1)) != nil
+            if isFolder {
+                try ifThere { () throws(LogStoreError) in try fileSystem.removeDirectory(path) }
+            } else {
+                try removeIfThere(path)
+            }
+        }
     }
 
     private func removeIfThere(_ path: String) throws(LogStoreError) {

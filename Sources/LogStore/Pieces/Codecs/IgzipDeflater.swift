@@ -16,10 +16,14 @@ package final class IgzipDeflater: Deflating {
         let written = unsafe memory.withMemory { memory in
             unsafe martlet_igzip_deflate(memory, plain.base, plain.count, out.tail, out.room)
         }
-        if written < 0 || written >= StoredDeflater.storedBytes(plain.count) {
+        guard written >= 4, written < plain.count else {
             StoredDeflater.store(plain, into: &out)
-        } else {
-            out.didWrite(written)
+            return
+        }
+        out.didWrite(written)
+        // Where its last block is of type 0, which ends at a byte, ISA-L leaves out what marks a flush.
+        if out.bytes.load(out.count - 4, as: UInt32.self) != 0xFFFF_0000 {
+            StoredDeflater.markFlush(into: &out)
         }
     }
 }

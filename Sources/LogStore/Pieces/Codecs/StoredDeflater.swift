@@ -14,7 +14,9 @@ package final class StoredDeflater: Deflating {
     package func deflate(_ plain: ByteView, into out: inout ByteBuffer) { Self.store(plain, into: &out) }
 
     /// Bytes that `count` bytes take.
-    static func storedBytes(_ count: Int) -> Int { count + 5 * ((count + blockBytesMax - 1) / blockBytesMax) }
+    static func storedBytes(_ count: Int) -> Int {
+        count + 5 * ((count + blockBytesMax - 1) / blockBytesMax + 1)
+    }
 
     static func store(_ plain: ByteView, into out: inout ByteBuffer) {
         out.reserve(storedBytes(plain.count))
@@ -27,5 +29,12 @@ package final class StoredDeflater: Deflating {
             out.append(rest[0..<Int(count)])
             rest = rest.dropping(Int(count))
         }
+        markFlush(into: &out)
+    }
+
+    /// What stands behind every block as the mark of a full flush: an empty one of type 0.
+    static func markFlush(into out: inout ByteBuffer) {
+        out.append(0)
+        out.append(littleEndian: UInt32(0xFFFF_0000))
     }
 }

@@ -2,7 +2,7 @@ import Base
 import LogFormat
 
 /// What lines that are collected come to: how many, which, from when.
-struct LineTally {
+struct LineTally: Equatable {
     private(set) var lines = 0
     private(set) var first = Offset.zero
     private(set) var last = Offset.zero

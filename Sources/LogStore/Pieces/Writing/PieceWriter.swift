@@ -45,7 +45,13 @@ package struct PieceWriter: ~Copyable {
         var block = block
         block.position = storedBytes
         unwritten.append(stored)
-        if blocks.isEmpty { entry.timeFirst = block.timeFirst }
+        if blocks.isEmpty {
+            entry.timeFirst = block.timeFirst
+        } else {
+            // Times never fall; were a clock to, the search by time needs them to rise all the same.
+            block.timeFirst = max(block.timeFirst, entry.timeLast)
+            block.timeLast = max(block.timeLast, entry.timeLast)
+        }
         entry.timeLast = block.timeLast
         entry.end = block.last + 1
         entry.lines += block.lines
