@@ -27,7 +27,7 @@ extension Interface {
         var reader: TopicReader
         do throws(Problem) {
             reader = TopicReader(
-                topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic))
+                topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), key: wish.key)
         } catch {
             // Any other status than 200 would end an EventSource for good.
             begin(exchange)
@@ -62,6 +62,12 @@ extension Interface {
             if !out.isEmpty {
                 try await exchange.send(taking: out)
                 out = exchange.buffers.take(4096)
+            } else if !reader.isUpToDate {
+                // A long search for one key: the loop's other connections get their turn.
+                if await reader.wait(on: exchange, until: exchange.loop.deadline(after: .zero)) == .clientGone
+                {
+                    throw ClientGone()
+                }
             }
             if !reader.isUpToDate { continue }
             switch await reader.wait(on: exchange, until: exchange.loop.deadline(after: Limits.heartbeatTime))

@@ -14,17 +14,20 @@ extension Interface {
         if isEventStream(call, options) { return try await streamTopic(call, options, topic) }
         let exchange = call.exchange
         let wish = try ReadWish(call, options, topic)
+        if wish.wantsLatest, let key = wish.key {
+            return try await answerLatest(of: key, call, wish, topic)
+        }
         let wait = call.isHead ? .zero : wish.wait
         let deadline = exchange.loop.deadline(after: wait)
         var reader = TopicReader(
-            topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic))
+            topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), key: wish.key)
         var out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
         while true {
             if wish.form == .json { out.append("{\"messages\":[") }
             try await reader.fill(&out, &renderer, &budget)
-            if budget.taken > 0 || wait == .zero { break }
+            if budget.taken > 0 || wait == .zero || (wish.key != nil && !reader.isUpToDate) { break }
             // Whoever waits holds no buffer.
             exchange.buffers.give(out)
             let wake = await reader.wait(on: exchange, until: deadline)
@@ -41,7 +44,7 @@ extension Interface {
         answer(exchange, wish.form, reader, taking: out)
     }
 
-    private func answer(
+    func answer(
         _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, taking page: consuming ByteBuffer
     ) {
         var out = page

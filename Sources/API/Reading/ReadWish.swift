@@ -1,4 +1,5 @@
 internal import Base
+internal import Broker
 internal import HTTPTransport
 internal import HTTPWire
 internal import Node
@@ -25,6 +26,10 @@ struct ReadWish {
     let bytesMax: Int
     let wait: Interval
     let onMissing: Reset?
+    /// The one key wanted; valid as long as the options.
+    let key: ByteView?
+    /// Whether the latest message of the key is wanted, which a compacted topic knows.
+    let wantsLatest: Bool
 
     init(_ call: Call, _ options: borrowing OptionReader, _ topic: Topic) throws(Problem) {
         form = try Self.form(call, options)
@@ -37,12 +42,19 @@ struct ReadWish {
         default: onMissing = nil
         }
         let count = topic.partitionCount
+        key = options.key
         if let partition = try options.integer(.partition, in: 0...Limits.partitionsMax - 1) {
             guard partition < count else { throw Problem(partition: partition, of: count) }
+            partitions = partition..<partition + 1
+        } else if let key {
+            let partition = Partitioner.partition(of: key, among: count)
             partitions = partition..<partition + 1
         } else {
             partitions = 0..<count
         }
+        let goesOn =
+            options.has(.from) || options.has(.lastEventID) || call.exchange.known(.lastEventID) != nil
+        wantsLatest = key != nil && topic.isCompacted && form != .events && !goesOn
         start = try Self.start(call, options, topic, form)
         if case .offset = start, partitions.count > 1 {
             throw Problem(

@@ -10,6 +10,8 @@ struct TopicReader {
     private(set) var partitions: Range<Int>
     /// Where it stands in every partition.
     var cursor: Cursor
+    /// The one key to read, if only messages of one are wanted; valid as long as the request's options.
+    var key: ByteView?
 
     /// Whether nothing more is visible.
     var isUpToDate: Bool {
@@ -29,7 +31,8 @@ struct TopicReader {
     /// Whether the topic is gone.
     var isClosed: Bool { topic.log(partitions.lowerBound).isClosed }
 
-    init(_ topic: Topic, _ partitions: Range<Int>, from cursor: Cursor) {
+    init(_ topic: Topic, _ partitions: Range<Int>, from cursor: Cursor, key: ByteView? = nil) {
+        self.key = key
         self.topic = topic
         self.partitions = partitions
         self.cursor = cursor
@@ -72,6 +75,10 @@ struct TopicReader {
         _ log: LogView, _ partition: Int, _ from: Offset, _ out: inout ByteBuffer,
         _ renderer: inout LineRenderer, _ budget: inout LineBudget, _ marksEach: Bool
     ) async throws(Problem) -> Offset {
+        if let key {
+            let filter = KeyFilter(key: key, cursor: cursor, partition: partition, marksEach: marksEach)
+            return try await filter.read(log, from, &out, &renderer, &budget)
+        }
         var next = from
         var mark = EventMark(cursor, partition: partition)
         let end: Offset

@@ -9,7 +9,10 @@ extension Operation {
             ]
         case .publishBatch: [.partition, .ack, .expectedOffset, .results]
         case .readTopic:
-            [.from, .partition, .max, .maxBytes, .wait, .format, .onMissing, .lastEventID]
+            [
+                .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,
+                .lastEventID,
+            ]
         case .getMessage: [.raw]
         case .getOffsets: [.at]
         case .publishToQueue: [.key, .eventTime, .ack, .captureHeaders]
@@ -23,7 +26,6 @@ extension Operation {
     /// Options of others that a later release has here too; they are refused as such, not as unknown.
     package var laterOptions: KnownOptions {
         switch self {
-        case .readTopic: [.key]
         case .publishToQueue: [.at]
         default: []
         }

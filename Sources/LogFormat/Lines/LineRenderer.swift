@@ -13,9 +13,9 @@ package struct LineRenderer: ~Copyable {
         case events
     }
 
-    private let layout: Layout
-    private var lead = ByteBuffer()
-    private var prefix = LinePrefix()
+    let layout: Layout
+    private(set) var lead = ByteBuffer()
+    var prefix = LinePrefix()
     private var isFirst = true
 
     /// Renders in `layout`, with `lead` behind each opening brace, such as `"topic":"t",`.
@@ -100,7 +100,7 @@ package struct LineRenderer: ~Copyable {
 
     /// What stands before a message's members.
     @inline(__always)
-    private mutating func open(
+    mutating func open(
         _ offset: Offset, _ out: inout ByteBuffer, _ splice: (Offset, inout ByteBuffer) -> Void,
         _ id: (Offset, inout ByteBuffer) -> Void
     ) {
@@ -116,7 +116,7 @@ package struct LineRenderer: ~Copyable {
 
     /// What stands behind a message.
     @inline(__always)
-    private func close(_ out: inout ByteBuffer) {
+    func close(_ out: inout ByteBuffer) {
         if layout != .array { out.append(UInt8(ascii: "\n")) }
         if layout == .events { out.append(UInt8(ascii: "\n")) }
     }

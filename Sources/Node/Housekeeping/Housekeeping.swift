@@ -29,9 +29,10 @@ package final class Housekeeping: Sendable {
         context = HousekeepingContext(shard: shard, bell: bell)
         checkpoints = CheckpointDuty()
         // In the order of urgency.
-        duties = [checkpoints]
+        duties = [checkpoints, KeyLoadDuty()]
         turn = Mutex(Turn(rests: Array(repeating: 0, count: duties.count)))
         self.log = log
+        shard.keyedLogs.attach(bell)
     }
 
     /// Does the next piece of work.

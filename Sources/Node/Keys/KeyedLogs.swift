@@ -1,5 +1,6 @@
 internal import Base
 internal import LogFormat
+internal import LogStore
 internal import Synchronization
 
 /// The logs of one shard whose keys are indexed, by id: what housekeeping looks through for work.
@@ -12,11 +13,18 @@ final class KeyedLogs: Sendable {
     }
 
     private let entries = Mutex<[Entry]>([])
+    private let bell = Mutex<Doorbell?>(nil)
 
     /// All of them, by the id of the log.
     var all: [Entry] { entries.withLock { $0 } }
 
     var isEmpty: Bool { entries.withLock { $0.isEmpty } }
+
+    /// Whom to tell of logs whose keys are to be read.
+    func attach(_ bell: Doorbell) { self.bell.withLock { $0 = bell } }
+
+    /// Says that there is something to read.
+    func callForReading() { bell.withLock { $0 }?.ring() }
 
     /// Adds a log, or changes what is said of it.
     func set(_ entry: Entry) {

@@ -29,6 +29,7 @@ extension Shard {
         let end = log.tail.end
         let start = log.earliest
         let index = KeyIndex(liveFrom: end, isEmpty: start >= end)
+        if !index.isReady { keyedLogs.callForReading() }
         return LogKeys(index: index, loadFrom: start)
     }
 }
