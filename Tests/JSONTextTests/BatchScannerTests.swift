@@ -53,6 +53,32 @@ struct BatchScannerTests {
         #expect(try read(text, .lines).get() == [value("1"), value("2", index: 1)])
     }
 
+    @Test(arguments: [
+        ("17", BatchRecord.ExpectedKey.offset(Offset(17))), ("0", .offset(.zero)), ("-1", .none),
+        ("\"none\"", .none), ("null", .unstated), ("9007199254740991", .offset(Offset(1 << 53 - 1))),
+    ])
+    func `a record may say what its key's latest message is`(
+        text: String, expected: BatchRecord.ExpectedKey
+    ) {
+        "[{\"key\":\"a\",\"value\":1,\"expected_key_offset\":\(text)}]".withByteView { body in
+            var scanner = BatchScanner(body, .document)
+            var record = BatchRecord()
+            let found = Result { try scanner.next(&record) }
+            #expect(throws: Never.self) { try found.get() }
+            #expect(record.expectedKey == expected)
+        }
+    }
+
+    @Test(arguments: ["1.5", "-2", "1e3", "\"17\"", "9007199254740992", "true", "[]"])
+    func `what is no offset cannot be expected of a key`(text: String) {
+        let batch = "[{\"key\":\"a\",\"value\":1,\"expected_key_offset\":\(text)}]"
+        #expect(throws: JSONError.self) { try read(batch).get() }
+    }
+
+    @Test func `nothing can be expected of no key`() {
+        #expect(throws: JSONError.self) { try read("[{\"value\":1,\"expected_key_offset\":1}]").get() }
+    }
+
     @Test func `nothing is an empty batch of lines, and so is an empty array`() throws {
         #expect(try read("", .lines).get().isEmpty)
         #expect(try read("\n\r\n", .lines).get().isEmpty)

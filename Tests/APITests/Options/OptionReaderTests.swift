@@ -66,6 +66,21 @@ import Testing
         #expect(refusal(.publish, query, fields)?.code == "repeated_option")
     }
 
+    @Test func `a key may come as base64`() throws {
+        let reader = try read(.readTopic, "key_base64=/wE%3D")
+        #expect(reader.key?.array == [0xFF, 0x01])
+        #expect(refusal(.readTopic, "key=a&key_base64=YQ==")?.code == "repeated_option")
+        #expect(refusal(.readTopic, "key_base64=Y")?.code == "invalid_option")
+    }
+
+    @Test func `what is expected of a key is an offset or none`() throws {
+        #expect(try read(.publish, "expected_key_offset=17").expectedKey() == .offset(Offset(17)))
+        #expect(try read(.publish, "expected_key_offset=none").expectedKey() == ExpectedKey.none)
+        #expect(try read(.publish, "expected_key_offset=-1").expectedKey() == ExpectedKey.none)
+        #expect(try read(.publish, "").expectedKey() == nil)
+        #expect(throws: Problem.self) { try read(.publish, "expected_key_offset=nothing").expectedKey() }
+    }
+
     @Test func `query and field may say the same`() throws {
         let reader = try read(.publish, "key=a", [("Martlet-Key", "a")])
         #expect(reader.value(.key)?.string == "a")
@@ -73,7 +88,7 @@ import Testing
 
     @Test(arguments: [
         (Operation.publish, "idempotency_key=1"), (.publish, "delay=5s"), (.publish, "ttl=1h"),
-        (.readTopic, "filter=x"), (.readTopic, "key=a"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
+        (.readTopic, "filter=x"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
     ])
     func `what a later release has is refused by name`(operation: Operation, query: String) {
         #expect(refusal(operation, query)?.code == "not_available")

@@ -1,5 +1,6 @@
 import Base
 import Broker
+import LogFormat
 import Node
 import Reactor
 import Testing
@@ -38,6 +39,55 @@ import Testing
             (ofA, "\"key\":\"a\",\"value\":4}\n"),
         ] { expected[partition, default: ""] += line }
         #expect(found == expected)
+    }
+
+    @Test(arguments: [nil, 3])
+    func `each line of a compacted topic comes with the hash of its key and what is expected of it`(
+        partitions: Int?
+    ) throws {
+        let body = """
+            {"key":"a","value":1,"expected_key_offset":7}
+            {"value":2}
+            {"key":"b","tombstone":true}
+            {"key":"a","value":4,"expected_key_offset":"none"}
+            {"key":"b","value":5,"expected_key_offset":-1}
+            """
+        let hasher = KeyHasher(key: SipHash.Key(low: 1, high: 2))
+        var batch = Batch(from: BufferPool())
+        try batch.compose(
+            bytes(body), .lines, single: 2, partitions: partitions, requiresJSON: false, hasher: hasher)
+        let (first, rest) = batch.blocks(expecting: nil)
+        var expected: [Int: KeyExpectation] = [:]
+        var lines = 0
+        for block in [first] + rest {
+            var rest = block.suffixes
+            var scratch = ByteBuffer()
+            for line in 0..<block.count {
+                let end = (rest.firstIndex(of: 0x0A) ?? 0) + 1
+                #expect(block.keys[line] == hasher.hash(ofSuffix: rest[0..<end], &scratch))
+                rest = rest.dropping(end)
+                lines += 1
+            }
+            for one in block.expectations {
+                #expect(block.keys[one.line] == one.key)
+                if let earlier = one.earlier {
+                    #expect(block.keys[earlier.line].isSameKey(one.key))
+                    #expect(block.keys[earlier.line].isTombstone == earlier.isTombstone)
+                }
+                expected[one.item] = one
+            }
+        }
+        #expect(lines == 5)
+        #expect(expected.keys.sorted() == [0, 3, 4])
+        #expect(expected[0]?.wanted == Offset(7) && expected[0]?.earlier == nil)
+        #expect(expected[3]?.wanted == nil && expected[3]?.earlier?.isTombstone == false)
+        #expect(expected[4]?.wanted == nil && expected[4]?.earlier?.isTombstone == true)
+    }
+
+    @Test func `what only a compacted topic can hold to is refused elsewhere`() throws {
+        let body = "[{\"key\":\"a\",\"value\":1,\"expected_key_offset\":7}]"
+        let problem = #expect(throws: Problem.self) { _ = try compose(body, .document) }
+        #expect(problem?.code == "not_compacted")
     }
 
     @Test func `one destination takes the lines as they come`() throws {

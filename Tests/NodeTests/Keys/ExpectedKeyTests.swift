@@ -33,7 +33,8 @@ import Testing
             try desk.refusal(.init("a", 2, expected: 0), .init("b", 1), .init("a", 3, expected: 1)) == nil)
         #expect(
             try desk.refusal(.init("a", 4, expected: 3), .init("a", 5, expected: 3)) == mismatch(4, item: 1))
-        #expect(desk.log.visibleEnd == Offset(1) || desk.log.visibleEnd == Offset(4))
+        try desk.rig.settle()
+        #expect(desk.log.visibleEnd == Offset(4))
     }
 
     @Test func `a refused batch stores nothing`() throws {
@@ -53,7 +54,7 @@ import Testing
         let desk = try KeyDesk(cleanup: .both)
         try desk.publish(.init("a", 1), .init("b", 2))
         try desk.rig.settle()
-        _ = try desk.topic.truncate([TrimOrder(log: desk.log.id, before: Offset(1))])
+        _ = try desk.topic.truncate([Truncation(partition: 0, from: .zero, before: Offset(1))])
         try desk.rig.settle()
         #expect(try desk.refusal(.init("a", 3, expected: .some(nil))) == nil)
         #expect(try desk.refusal(.init("b", 3, expected: 1)) == nil)

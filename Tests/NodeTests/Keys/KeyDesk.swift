@@ -20,7 +20,8 @@ struct KeyDesk {
         }
 
         var suffix: String {
-            value.map { "\"key\":\"\(key)\",\"value\":\($0)}\n" } ?? "\"key\":\"\(key)\",\"tombstone\":true}\n"
+            value.map { "\"key\":\"\(key)\",\"value\":\($0)}\n" }
+                ?? "\"key\":\"\(key)\",\"tombstone\":true}\n"
         }
     }
 

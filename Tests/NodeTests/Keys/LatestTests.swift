@@ -32,7 +32,9 @@ import Testing
         #expect(try desk.refusal(.init("k1", 1, expected: 295)) == nil)
     }
 
-    @Test func `a topic that becomes compacted has its keys read, and forgets them when it is so no more`() throws {
+    @Test func `a topic that becomes compacted has its keys read, and forgets them when it is so no more`()
+        throws
+    {
         let desk = try KeyDesk(cleanup: .delete)
         try desk.publish(.init("a", 1), .init("a", 2))
         try desk.rig.settle()
@@ -60,7 +62,8 @@ import Testing
         for number in 0..<20 { try desk.publish(.init("k\(number)", number)) }
         try desk.rig.settle()
         for number in 0..<20 {
-            #expect(try desk.latest("k\(number)") == "\(number) \"key\":\"k\(number)\",\"value\":\(number)}\n")
+            #expect(
+                try desk.latest("k\(number)") == "\(number) \"key\":\"k\(number)\",\"value\":\(number)}\n")
         }
         #expect(try desk.latest("other") == nil)
     }
