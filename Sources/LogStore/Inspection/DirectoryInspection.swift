@@ -27,9 +27,37 @@ package struct DirectoryInspection {
 
     package var journalDirectory: String { "\(directory)/shards/0/journal" }
 
+    package var snapshotDirectory: String { "\(directory)/shards/0/snapshots" }
+
+    package var logsDirectory: String { "\(directory)/shards/0/logs" }
+
     /// The journal's files as they are now.
     package func journal() throws(LogStoreError) -> JournalFiles {
         try JournalFiles(journalDirectory, fileSystem: fileSystem)
+    }
+
+    /// Paths of the finished snapshots, oldest first.
+    package func snapshots() throws(LogStoreError) -> [String] {
+        guard try isThere("snapshots", in: "\(directory)/shards/0") else { return [] }
+        return try SnapshotName.list(in: snapshotDirectory, fileSystem: fileSystem)
+            .map { "\(snapshotDirectory)/\(SnapshotName.file($0))" }
+    }
+
+    /// Whether a file or directory has this name.
+    func isThere(_ name: String, in folder: String) throws(LogStoreError) -> Bool {
+        do throws(LogStoreError) { return try fileSystem.list(folder).contains(name) } catch {
+            guard case .refused(_, _, code: 2) = error else { throw error }
+            return false
+        }
+    }
+
+    /// What people call a log, as the file in its folder says.
+    package func nameFile(of log: LogID) -> String? {
+        let path = "\(logsDirectory)/\(log.rawValue)/name"
+        guard let file = try? fileSystem.open(path, .existing) else { return nil }
+        var text = ByteBuffer(capacity: 4096)
+        guard (try? text.read(4096, from: file, at: 0)) != nil, !text.isEmpty else { return nil }
+        return text.bytes[0..<(text.bytes.firstIndex(of: 0x0A) ?? text.count)].string
     }
 
     /// A frame by its sequence, with its place; nil when the journal does not hold it.

@@ -25,11 +25,19 @@ package struct IndexRebuild: ~Copyable {
     /// Whether it is stored as it is, so far.
     private var isStored = true
 
+    private init(_ file: any File, bytes: Int) {
+        self.file = file
+        fileBytes = bytes
+    }
+
     /// Reads a piece's file.
-    package init(_ path: String, fileSystem: any FileSystem) throws(LogStoreError) {
-        file = try fileSystem.open(path, .existing)
-        fileBytes = try file.size()
-        try run()
+    package static func read(
+        _ path: String, fileSystem: any FileSystem
+    ) throws(LogStoreError) -> IndexRebuild {
+        let file = try fileSystem.open(path, .existing)
+        var rebuild = IndexRebuild(file, bytes: try file.size())
+        try rebuild.run()
+        return rebuild
     }
 
     private mutating func run() throws(LogStoreError) {

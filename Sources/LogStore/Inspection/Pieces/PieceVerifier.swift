@@ -101,7 +101,7 @@ package struct PieceVerifier {
 
     private mutating func rebuildIndexIfLost() throws(LogStoreError) {
         guard result.isIndexLost else { return }
-        let rebuild = try IndexRebuild(result.path, fileSystem: fileSystem)
+        let rebuild = try IndexRebuild.read(result.path, fileSystem: fileSystem)
         let index = rebuild.index(
             log: piece.log, generation: piece.generation, first: piece.first, end: piece.end,
             wanted: piece.indexChecksum)
