@@ -3,13 +3,21 @@ import LogFormat
 
 extension LogNames {
     /// Takes in the declarations among the broker's records of a snapshot; the rest is passed over.
-    package mutating func note(records: ByteView) {
+    ///
+    /// Returns how many things of a name were declared.
+    @discardableResult
+    package mutating func note(records: ByteView) -> Int {
         var rest = records
+        var count = 0
         while !rest.isEmpty {
-            guard let header = try? RecordHeader(decoding: rest) else { return }
-            if let event = Self.declaration(header.kind, rest[0..<header.recordBytes]) { note(event) }
+            guard let header = try? RecordHeader(decoding: rest) else { return count }
+            if let event = Self.declaration(header.kind, rest[0..<header.recordBytes]) {
+                note(event)
+                count += 1
+            }
             rest = rest.dropping(header.recordBytes)
         }
+        return count
     }
 
     /// The event that the record of an entity ends with.

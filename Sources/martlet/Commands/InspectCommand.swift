@@ -10,6 +10,9 @@ struct InspectCommand: ParsableCommand {
               martlet inspect ./data                    what is there
               martlet inspect ./data verify             check every byte; names the first bad one
               martlet inspect ./data frame 17           a frame of the journal and its events
+              martlet inspect ./data log orders/3       its pieces, its first and last line
+              martlet inspect ./data block orders/3 17  the block that holds an offset
+              martlet inspect ./data --rebuild-index F  the index of the piece F, from the piece alone
               martlet inspect ./data --repair           mend it, after saying what is given up
             Ends with 0 when all is sound, with 1 when something is damaged, with 2 when it could not look.
             """)
@@ -48,6 +51,12 @@ struct InspectCommand: ParsableCommand {
                 throw ValidationError("frame wants a sequence, a number from 1")
             }
             return .frame(number)
+        case "block" where words.count == 3:
+            guard let offset = UInt64(words[2]) else {
+                throw ValidationError("block wants a log and an offset")
+            }
+            return .block(log: words[1], offset: offset)
+        case "log" where words.count == 2: return .log(words[1])
         default: throw ValidationError("cannot show \"\(words.joined(separator: " "))\"; see --help")
         }
     }

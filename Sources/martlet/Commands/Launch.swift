@@ -18,7 +18,8 @@ struct Martlet: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            ServeCommand.self, InspectCommand.self, BenchCommand.self, HealthCommand.self,
+            ServeCommand.self, InspectCommand.self, BackupCommand.self, RestoreCommand.self,
+            BenchCommand.self, HealthCommand.self,
             VersionCommand.self,
         ])
 }

@@ -8,6 +8,8 @@ struct InspectTool {
         case overview
         case verify
         case frame(UInt64)
+        case block(log: String, offset: UInt64)
+        case log(String)
     }
 
     let directory: String
@@ -28,6 +30,9 @@ struct InspectTool {
             print(isJSON ? verdict.json().text : verdict.text(ink))
             return verdict.code
         case .frame(let sequence): try show(frame: sequence, inspection, ink)
+        case .block(let log, let offset):
+            print(try LogShow(inspection, log).block(offset, all: isAll, ink: ink))
+        case .log(let log): print(try LogShow(inspection, log).text(ink))
         }
         return ToolExit.sound
     }

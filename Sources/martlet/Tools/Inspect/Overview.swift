@@ -7,11 +7,13 @@ struct Overview {
     let inspection: DirectoryInspection
     let journal: JournalFiles
     private let last: FrameHeader?
+    private let history: HistoryTable
 
     init(_ inspection: DirectoryInspection) throws {
         self.inspection = inspection
         journal = try inspection.journal()
         last = try journal.last()
+        history = try HistoryTable(inspection)
     }
 
     private var holder: String {
@@ -35,6 +37,7 @@ struct Overview {
             ])
         }
         lines.append(Columns.aligned(table))
+        lines += history.lines(ink)
         return lines.joined(separator: "\n")
     }
 
@@ -55,6 +58,7 @@ struct Overview {
                 if let trouble = row.trouble { entry.add("finding", trouble) }
                 return entry
             })
+        history.add(to: &line)
         return line
     }
 

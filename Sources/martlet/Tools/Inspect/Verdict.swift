@@ -1,4 +1,5 @@
 internal import Base
+internal import LogFormat
 internal import LogStore
 
 /// `martlet inspect DATA verify`: what is wrong, where, and what it means.
@@ -16,6 +17,14 @@ struct Verdict {
     func text(_ ink: Ink) -> String {
         let journal = verification.journal
         var lines: [String] = []
+        if let header = verification.snapshot?.header {
+            lines.append(
+                "snapshot cut \(header.cut.rawValue), reach \(header.reach.rawValue), made "
+                    + TimestampText.string(header.madeAt))
+            lines.append(
+                "pieces   \(verification.pieces) with \(verification.blocks) blocks, "
+                    + "\(verification.lines) lines, \(ByteText.short(verification.pieceBytes))")
+        }
         if let first = journal.first, let last = journal.last {
             lines.append(
                 "journal  frames \(first.rawValue)…\(last.rawValue), \(ByteText.short(journal.bytes)), "
