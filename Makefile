@@ -3,11 +3,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format docs bench sim openapi tour packages test-packages clean
+.PHONY: help run build test lint format docs bench sim soak openapi tour packages test-packages clean
 
 LISTEN ?= 127.0.0.1:7411
 DATA ?= ./data
 SEEDS ?= 10000
+SOAK ?= 10
 ARGS ?=
 
 # Debug and release stay apart: sharing one folder rebuilds everything at each switch.
@@ -52,6 +53,11 @@ bench: build ## measure this machine: a server and a load on its two ends (DURAT
 sim: test-packages ## crash the simulated server with many seeds (SEEDS=)
 	swift build $(RELEASE) --product simulate
 	.build-release/release/simulate --seeds $(SEEDS) --quiet
+
+soak: packages test-packages ## load, kill and restart the real server, then account for all (SOAK= minutes)
+	swift build $(RELEASE) --product martlet
+	swift build $(RELEASE) --product soak
+	.build-release/release/soak --minutes $(SOAK)
 
 openapi: $(VALIDATOR) ## validate openapi.yaml
 	@if [ -f openapi.yaml ]; then $(VALIDATOR) openapi.yaml; fi

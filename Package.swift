@@ -87,6 +87,9 @@ let package = Package(
         .executableTarget(
             name: "simulate", dependencies: ["Simulation", "TestSupport"], path: "Tests/Simulate",
             swiftSettings: tested),
+        .executableTarget(
+            name: "soak", dependencies: ["CLinux", "Reactor", "TestSupport"], path: "Tests/Soak",
+            swiftSettings: tested),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .executableTarget(
             name: "allocations",
