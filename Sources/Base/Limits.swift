@@ -170,6 +170,12 @@ public enum Limits {
     public static let indexCacheBytes = 8 * 1024 * 1024
     /// Files of history kept open.
     public static let historyFilesOpenMax = 256
+    /// Bytes of lines that a worker brings at once for a reader of history.
+    public static let historyReadBytes = 1024 * 1024
+    /// Bytes of lines that are brought ahead of a reader who goes from block to block.
+    public static let readAheadBytes = 512 * 1024
+    /// Bytes of an answer from which it is compressed for clients that accept gzip.
+    public static let gzipBytesMin = 4 * 1024
 
     // MARK: snapshots
 
@@ -179,8 +185,4 @@ public enum Limits {
     public static let snapshotSectionBytes = 256 * 1024
     /// Stretches of alike slots at which a page of a queue takes its full 32 KiB.
     public static let slotStretchesMax = 96
-    /// Bytes of lines that a worker brings at once for a reader of history.
-    public static let historyReadBytes = 1024 * 1024
-    /// Bytes of lines that are brought ahead of a reader who goes from block to block.
-    public static let readAheadBytes = 512 * 1024
 }

@@ -25,6 +25,10 @@ extension Interface {
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
         while true {
+            if let page = try await reader.compressedPage(wish, for: exchange) {
+                exchange.buffers.give(out)
+                return answer(exchange, reader, page)
+            }
             if wish.form == .json { out.append("{\"messages\":[") }
             try await reader.fill(&out, &renderer, &budget)
             if budget.taken > 0 || wait == .zero || (wish.key != nil && !reader.isUpToDate) { break }
@@ -44,27 +48,34 @@ extension Interface {
         answer(exchange, wish.form, reader, taking: out)
     }
 
+    private func answer(_ exchange: Exchange, _ reader: TopicReader, _ page: StoredPage) {
+        var scratch = exchange.buffers.take(4096)
+        exchange.answer(
+            .ok, .ndjson, length: page.byteCount,
+            fields: { fields in
+                if page.isCompressed { fields.append("Content-Encoding: gzip\r\n") }
+                fields.writePosition(reader, scratch: &scratch)
+            },
+            body: { body in
+                for part in page.parts { body.append(SharedBytes(part.bytes, of: part.owner)) }
+            })
+        exchange.buffers.give(scratch)
+    }
+
     func answer(
         _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, taking page: consuming ByteBuffer
     ) {
         var out = page
-        let isUpToDate = reader.isUpToDate
         var scratch = exchange.buffers.take(4096)
         if form == .json {
             out.append("],\"next\":\"")
             reader.cursor.write(into: &out, scratch: &scratch)
-            out.append(isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
+            out.append(reader.isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
             exchange.answer(.ok, .json, fields: { $0.noStore() }, taking: out)
         } else {
             exchange.answer(
                 .ok, .ndjson,
-                fields: { fields in
-                    fields.append("Martlet-Next: ")
-                    reader.cursor.write(into: &fields, scratch: &scratch)
-                    fields.append(
-                        isUpToDate ? "\r\nMartlet-Up-To-Date: true\r\n" : "\r\nMartlet-Up-To-Date: false\r\n")
-                    fields.noStore()
-                }, taking: out)
+                fields: { $0.writePosition(reader, scratch: &scratch) }, taking: out)
         }
         exchange.buffers.give(scratch)
     }
@@ -98,5 +109,18 @@ extension Interface {
             JSONWriter.closeArray(into: &out)
             JSONWriter.closeObject(into: &out)
         }
+    }
+}
+
+extension ByteBuffer {
+    /// The fields of a page of lines: where to go on, and that nobody may keep it.
+    fileprivate mutating func writePosition(_ reader: TopicReader, scratch: inout ByteBuffer) {
+        append("Martlet-Next: ")
+        reader.cursor.write(into: &self, scratch: &scratch)
+        append(
+            reader.isUpToDate
+                ? "\r\nMartlet-Up-To-Date: true\r\n" : "\r\nMartlet-Up-To-Date: false\r\n")
+        append("Vary: Accept, Accept-Encoding\r\n")
+        noStore()
     }
 }

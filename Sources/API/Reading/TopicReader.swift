@@ -1,5 +1,6 @@
 internal import Base
 internal import HTTPTransport
+internal import HTTPWire
 internal import LogFormat
 internal import Node
 internal import Reactor
@@ -97,6 +98,33 @@ struct TopicReader {
         // Where the last messages of a range are gone, nothing leads there but the end of the read.
         return budget.isSpent ? next : max(next, end)
     }
+
+    /// A page as one gzip member, for a client that takes one and asks for lines of a single partition.
+    ///
+    /// Nil for others, and while there is too little to be worth a worker's time; nothing was read then.
+    mutating func compressedPage(
+        _ wish: ReadWish, for exchange: Exchange
+    ) async throws(Problem) -> StoredPage? {
+        guard wish.form == .lines, wish.key == nil, partitions.count == 1,
+            ContentCoding.acceptsGzip(exchange.known(.acceptEncoding))
+        else { return nil }
+        let partition = partitions.lowerBound
+        let log = topic.log(partition)
+        let from = cursor.offsets[partition]
+        let waiting = log.visibleEnd - from
+        guard waiting > 0, log.isArchived(from) || waiting >= Self.compressedMessagesMin else { return nil }
+        let page: StoredPage
+        do throws(Refused) {
+            page = try await log.page(
+                from: from, messagesMax: wish.messagesMax, bytesMax: wish.bytesMax)
+        } catch { throw Problem(error) }
+        cursor.offsets[partition] = page.next
+        if page.isFull { cursor.turn = (partition + 1) % topic.partitionCount }
+        return page.messages > 0 ? page : nil
+    }
+
+    /// Messages in memory from which a page of them may be compressed.
+    private static let compressedMessagesMin = 32
 
     /// Waits until there may be more, the deadline, the client's leaving or the stop.
     func wait(on exchange: Exchange, until deadline: Deadline?) async -> Wake {

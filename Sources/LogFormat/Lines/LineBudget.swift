@@ -59,6 +59,15 @@ package struct LineBudget: Equatable, Sendable {
         return end
     }
 
+    /// Takes all lines of a block, or none of them; the budget stays open when they do not fit.
+    package mutating func take(block: BlockEntry) -> Bool {
+        guard block.lines <= messages, block.plainBytes <= bytes else { return false }
+        messages -= block.lines
+        bytes -= block.plainBytes
+        taken += block.lines
+        return true
+    }
+
     /// Charges bytes that became known only after the message was taken.
     @inline(__always)
     mutating func charge(_ extra: Int) { bytes = Swift.max(0, bytes &- extra) }
