@@ -14,7 +14,7 @@ package protocol Inflating: AnyObject, Sendable {
     func inflate(_ stored: ByteView, plainBytes: Int, into out: inout ByteBuffer) -> Bool
 }
 
-/// Which codec does what: as measured, docs/PERFORMANCE.md.
+/// Which codec does what, as measured: docs/adr/0003-isal-and-zlib.md.
 package enum Codecs {
     package static func deflater(_ density: Density) -> any Deflating {
         switch density {
