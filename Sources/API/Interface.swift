@@ -100,6 +100,7 @@ package final class Interface: Responder {
         case .getReadiness: try answerReadiness(call)
         case .getMetrics: answerMetrics(call)
         case .getDescription: answerDescription(call)
+        case .makeCheckpoint: try await makeCheckpoint(call)
         case .advanceClock: try await advanceClock(call)
         case .listNamespaces: try listNamespaces(call)
         case .declareNamespace: try await declareNamespace(call)

@@ -9,6 +9,7 @@ package enum Routes {
         Route("/readyz", get: .getReadiness),
         Route("/metrics", get: .getMetrics),
         Route("/openapi.yaml", get: .getDescription),
+        Route("/v1/checkpoints", post: .makeCheckpoint),
         Route("/v1/dev/clock:advance", post: .advanceClock),
 
         Route("/v1/ns", get: .listNamespaces),

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -161,6 +162,12 @@ void martlet_schedule_as_batch(void) {
     struct sched_param none = {0};
     // A refusal changes nothing but the timing.
     (void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
+void martlet_be_nice(void) {
+    // A thread has a nice value of its own; a refusal changes nothing but the timing.
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 15);
+    martlet_schedule_as_batch();
 }
 
 void martlet_name_thread(const char *name) {

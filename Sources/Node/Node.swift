@@ -10,12 +10,14 @@ package final class Node: Sendable {
     package let settings: NodeSettings
     let shard: Shard
     let catalog: Catalog
+    let housekeeping: Housekeeping
     private let state = Mutex(Readiness.ready)
 
-    init(settings: NodeSettings, shard: Shard, catalog: Catalog) {
+    init(settings: NodeSettings, shard: Shard, catalog: Catalog, housekeeping: Housekeeping) {
         self.settings = settings
         self.shard = shard
         self.catalog = catalog
+        self.housekeeping = housekeeping
     }
 
     package var readiness: Readiness { state.withLock { $0 } }
@@ -26,7 +28,10 @@ package final class Node: Sendable {
     /// Lets everything go that a node holds in circles; whoever waits for room is refused.
     ///
     /// The journal must have stopped, and nothing may be asked of the node any more.
-    package func end() { shard.end() }
+    package func end() {
+        housekeeping.end()
+        shard.end()
+    }
 
     /// The shard's time.
     package func now() -> Instant {

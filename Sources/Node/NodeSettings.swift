@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 internal import LogStore
 
 /// What a node is told at its start.
@@ -16,6 +16,10 @@ package struct NodeSettings: Sendable {
     package var diskBytesMax: Int?
     /// Bytes kept for a full disk.
     package var reserveBytes = Limits.reserveBytes
+    /// Bytes of journal from which on a checkpoint is made.
+    package var checkpointBytes = Limits.checkpointJournalBytes
+    /// Time after which a checkpoint is made when anything was written.
+    package var checkpointInterval = Limits.checkpointTime
     /// Bytes of one journal file.
     package var journalFileBytes = Limits.journalFileBytes
     /// Bytes of a chunk of frames in memory; smaller in simulations.

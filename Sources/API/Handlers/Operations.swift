@@ -56,6 +56,19 @@ extension Interface {
             }, body: Description.text)
     }
 
+    /// Suspends until the checkpoint is on the disk; a client that leaves does not end it.
+    func makeCheckpoint(_ call: Call) async throws(Problem) {
+        let report: CheckpointReport
+        do throws(Refused) { report = try await node.makeCheckpoint() } catch { throw Problem(error) }
+        call.exchange.answerJSON(.created) { out in
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("sequence", Int(clamping: report.sequence.rawValue), into: &out)
+            JSONWriter.member("bytes", report.bytes, into: &out)
+            JSONWriter.member("took", DurationText.string(report.took), into: &out)
+            JSONWriter.closeObject(into: &out)
+        }
+    }
+
     func advanceClock(_ call: Call) async throws(Problem) {
         guard node.settings.isDevelopment else {
             throw Problem(.devOnly, "The clock of this server is real.", fix: "Start the server with --dev.")

@@ -1,6 +1,6 @@
 /// What one method on one path does; the raw value is its `operationId` in openapi.yaml.
 package enum Operation: String, CaseIterable, Sendable {
-    case getIndex, getLiveness, getReadiness, getMetrics, getDescription, advanceClock
+    case getIndex, getLiveness, getReadiness, getMetrics, getDescription, makeCheckpoint, advanceClock
     case listNamespaces, declareNamespace, getNamespace, deleteNamespace
     case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
     case publish, publishBatch, readTopic, getMessage, getOffsets, truncateTopic

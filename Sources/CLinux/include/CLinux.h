@@ -81,6 +81,8 @@ void martlet_name_thread(const char *name);
 
 /// Tells the scheduler that the calling thread's wake-ups need not preempt others (SCHED_BATCH).
 void martlet_schedule_as_batch(void);
+// Gives the calling thread a low priority, for good: without privilege there is no way back.
+void martlet_be_nice(void);
 
 /// CLOCK_MONOTONIC in nanoseconds.
 uint64_t martlet_monotonic(void);

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A named POSIX thread that runs one closure to its end.
-final class Thread: Sendable {
+package final class Thread: Sendable {
     private final class Start: Sendable {
         let name: String
         let body: @Sendable () -> Void
@@ -15,7 +15,7 @@ final class Thread: Sendable {
     private let identity: pthread_t
 
     /// Starts at once; `name` has at most 15 bytes.
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    package init(name: String, _ body: @escaping @Sendable () -> Void) {
         let start = unsafe Unmanaged.passRetained(Start(name: name, body: body)).toOpaque()
         var identity = pthread_t()
         let code = unsafe pthread_create(
@@ -32,5 +32,5 @@ final class Thread: Sendable {
     }
 
     /// Waits for its end; once only.
-    func join() { pthread_join(identity, nil) }
+    package func join() { pthread_join(identity, nil) }
 }

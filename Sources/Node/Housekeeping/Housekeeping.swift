@@ -16,20 +16,27 @@ package final class Housekeeping: Sendable {
         var duty = 0
         /// Until when each duty rests, after a failure.
         var rests: [UInt64]
+        /// Why nothing may be done any more.
+        var end: LogStoreError?
     }
 
     package let bell = Doorbell()
     let context: HousekeepingContext
-    let checkpoints: CheckpointDuty
+    let checkpoints = CheckpointDuty()
     private let duties: [any HousekeepingDuty]
     private let turn: Mutex<Turn>
+    /// Whether the bell was rung for the journal's growth and nobody has looked yet.
+    private let isGrowthNoted = Atomic(false)
     private let log: Logger
 
-    init(shard: Shard, log: Logger) {
-        context = HousekeepingContext(shard: shard, bell: bell)
-        checkpoints = CheckpointDuty()
+    /// `manifest` is what the last snapshot names, `journalID` is written into each snapshot.
+    init(
+        shard: Shard, fileSystem: any FileSystem, journalID: UInt64, manifest: Manifest, log: Logger
+    ) {
+        context = HousekeepingContext(
+            shard: shard, fileSystem: fileSystem, journalID: journalID, manifest: manifest, bell: bell)
         // In the order of urgency.
-        duties = [checkpoints, KeyLoadDuty()]
+        duties = [checkpoints, KeyLoadDuty(), context.merging]
         turn = Mutex(Turn(rests: Array(repeating: 0, count: duties.count)))
         self.log = log
         shard.keyedLogs.attach(bell)
@@ -38,6 +45,8 @@ package final class Housekeeping: Sendable {
     /// Does the next piece of work.
     package func step() -> HousekeepingStep {
         turn.withLock { turn in
+            if let end = turn.end { return .ended(end) }
+            isGrowthNoted.store(false, ordering: .relaxed)
             if turn.job == nil { return choose(&turn) }
             do throws(LogStoreError) {
                 switch try turn.job?.step(context) {
@@ -47,14 +56,7 @@ package final class Housekeeping: Sendable {
                     turn.job = nil
                     return .worked
                 }
-            } catch {
-                let name = turn.job?.name ?? ""
-                turn.job?.abandon(context, after: error)
-                turn.job = nil
-                turn.rests[turn.duty] = context.now &+ Self.failureRest
-                log.error("\(name) failed: \(error)")
-                return .failed(error)
-            }
+            } catch { return fail(&turn, error) }
         }
     }
 
@@ -65,6 +67,18 @@ package final class Housekeeping: Sendable {
         checkpoints.request(then)
         bell.ring()
     }
+
+    /// Whether the journal is so full that this comes before everything else.
+    package var isUrgent: Bool { context.isUrgent }
+
+    /// Called on the journal's thread after each advance: rings when the journal has grown enough.
+    func noteAdvance() {
+        guard context.isCheckpointDue else { return }
+        if !isGrowthNoted.exchange(true, ordering: .relaxed) { bell.ring() }
+    }
+
+    /// Refuses whoever still waits for a checkpoint; at the end.
+    func end() { checkpoints.refuse(.frozen) }
 
     private func choose(_ turn: inout Turn) -> HousekeepingStep {
         var next: UInt64?
@@ -84,5 +98,30 @@ package final class Housekeeping: Sendable {
             }
         }
         return .idle(until: next)
+    }
+
+    private func fail(_ turn: inout Turn, _ error: LogStoreError) -> HousekeepingStep {
+        let name = turn.job?.name ?? ""
+        log.error("\(name) failed: \(error)")
+        if turn.job?.isPastReturn == true || error.leavesDiskUnknown {
+            turn.job = nil
+            turn.end = error
+            return .ended(error)
+        }
+        turn.job?.abandon(context, after: error)
+        turn.job = nil
+        // With the room that was kept for this it is tried again at once.
+        let hasRoom = error.isFull && (try? context.shard.room.giveUpReserve()) == true
+        turn.rests[turn.duty] = hasRoom ? 0 : context.now &+ Self.failureRest
+        return .failed(error)
+    }
+}
+
+extension LogStoreError {
+    /// Whether nobody can say any more what is on the disk: the system may have dropped what it could not write.
+    fileprivate var leavesDiskUnknown: Bool {
+        guard case .refused(let operation, _, _) = self else { return false }
+        let name = "\(operation)"
+        return !isFull && (name == "fdatasync" || name == "fsync")
     }
 }

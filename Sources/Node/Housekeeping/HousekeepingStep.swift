@@ -10,4 +10,6 @@ package enum HousekeepingStep: Sendable {
     case idle(until: UInt64?)
     /// A job failed and was taken back; step again, it will be tried later.
     case failed(LogStoreError)
+    /// Nobody knows what the disk holds: the process must end. No later step does anything.
+    case ended(LogStoreError)
 }

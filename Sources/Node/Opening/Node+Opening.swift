@@ -62,14 +62,20 @@ extension Node {
             number: number, state: state, parts: parts, catalog: catalog, settings: settings,
             tokens: tokens, log: log)
         shard.begin(replayed: events, key: key, from: end.lastWrittenAt)
+        let housekeeping = Housekeeping(
+            shard: shard, fileSystem: store.fileSystem, journalID: end.journal, manifest: Manifest(), log: log
+        )
         let commit = GroupCommit(
             journal: journal, chunks: chunks, handover: handover,
-            onAdvance: { [weak shard] _ in shard?.durableAdvanced() },
+            onAdvance: { [weak shard, weak housekeeping] _ in
+                shard?.durableAdvanced()
+                housekeeping?.noteAdvance()
+            },
             requestClosing: { [weak shard] in shard?.appendClosing() })
         log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
         return OpenedNode(
-            node: Node(settings: settings, shard: shard, catalog: catalog), commit: commit, journal: journal,
-            housekeeping: Housekeeping(shard: shard, log: log))
+            node: Node(settings: settings, shard: shard, catalog: catalog, housekeeping: housekeeping),
+            commit: commit, journal: journal, housekeeping: housekeeping)
     }
 
     /// Makes `shards/<number>` with its folders and gives its path.

@@ -8,6 +8,8 @@ package final class LogView: Sendable {
     package let id: LogID
     /// Number of the topic's partition, or nil for a queue's log.
     package let partition: Int?
+    /// What it is, for people: `topic orders/3 of default`.
+    let name: String
     /// The part of it that lies in the journal.
     let tail: Tail
     /// What checkpoints took out of the journal; ends where the tail begins, or behind that.
@@ -24,9 +26,11 @@ package final class LogView: Sendable {
     private let closed = Atomic<Bool>(false)
 
     init(
-        id: LogID, partition: Int?, shard: Shard, tail: Tail?, history: History?, start: Offset = .zero
+        id: LogID, partition: Int?, name: String, shard: Shard, tail: Tail?, history: History?,
+        start: Offset = .zero
     ) {
         self.id = id
+        self.name = name
         self.partition = partition
         let history = history ?? History(log: id)
         self.history = history

@@ -27,7 +27,8 @@ extension Shard {
             guard let namespace = state.entities.namespace(event.namespace) else { return }
             let queue = Queue(
                 id: event.id, name: event.name, namespace: namespace, settings: event.settings,
-                declaredAt: event.declaredAt, log: open(event.log, partition: nil, in: &state))
+                declaredAt: event.declaredAt,
+                log: open(event.log, of: event.name, namespace, partition: nil, in: &state))
             state.entities.set(queue, at: event.id)
             namespace.set(queue)
         case .queueChanged(let event):
@@ -60,7 +61,7 @@ extension Shard {
         guard let namespace = state.entities.namespace(event.namespace) else { return }
         var logs: [LogView] = []
         for (partition, log) in event.logs.enumerated() {
-            logs.append(open(log, partition: partition, in: &state))
+            logs.append(open(log, of: event.name, namespace, partition: partition, in: &state))
         }
         let topic = Topic(
             id: event.id, name: event.name, namespace: namespace, settings: event.settings,
@@ -74,7 +75,8 @@ extension Shard {
         guard let old = state.entities.topic(event.id) else { return }
         var logs = old.logs
         for (index, log) in event.addedLogs.enumerated() {
-            logs.append(open(log, partition: Int(event.firstPartition) + index, in: &state))
+            let partition = Int(event.firstPartition) + index
+            logs.append(open(log, of: old.name, old.namespace, partition: partition, in: &state))
         }
         let topic = Topic(
             id: old.id, name: old.name, namespace: old.namespace, settings: event.settings,
@@ -84,10 +86,14 @@ extension Shard {
         followCleanup(of: topic)
     }
 
-    private func open(_ id: LogID, partition: Int?, in state: inout ShardState) -> LogView {
+    private func open(
+        _ id: LogID, of owner: String, _ namespace: Namespace, partition: Int?, in state: inout ShardState
+    ) -> LogView {
+        let whose = partition.map { "topic \(owner)/\($0)" } ?? "queue \(owner)"
         let start = partition == nil ? Offset.zero : state.broker.start(of: id)
         let log = LogView(
-            id: id, partition: partition, shard: self, tail: state.entities.keptTail(id),
+            id: id, partition: partition, name: "\(whose) of \(namespace.name)", shard: self,
+            tail: state.entities.keptTail(id),
             history: state.entities.keptHistory(id), start: start)
         state.entities.set(log, at: id)
         return log

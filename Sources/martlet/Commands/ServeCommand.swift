@@ -30,6 +30,10 @@ struct ServeCommand: ParsableCommand {
     var bodyBytesMax: String?
     @Option(help: "Journal on disk before publishing is refused. (default: 1GiB)")
     var journalBytesMax: String?
+    @Option(help: "Journal after which a checkpoint moves it into the history. (default: 128MiB)")
+    var checkpointBytes: String?
+    @Option(help: "Time after which a checkpoint is made if anything was written. (default: 10m)")
+    var checkpointInterval: String?
     @Option(help: "The whole data folder before publishing is refused, such as 20GiB. (default: none)")
     var diskBytesMax: String?
     @Option(help: "Recent messages kept in memory. (default: 128MiB)")
@@ -79,6 +83,8 @@ struct ServeCommand: ParsableCommand {
             (.hosts, host), (.origins, origin), (.loops, loops.map { [$0] } ?? []),
             (.bodyBytesMax, bodyBytesMax.map { [$0] } ?? []),
             (.journalBytesMax, journalBytesMax.map { [$0] } ?? []),
+            (.checkpointBytes, checkpointBytes.map { [$0] } ?? []),
+            (.checkpointInterval, checkpointInterval.map { [$0] } ?? []),
             (.diskBytesMax, diskBytesMax.map { [$0] } ?? []),
             (.tailBytesMax, tailBytesMax.map { [$0] } ?? []),
             (.connectionsMax, connectionsMax.map { [$0] } ?? []),

@@ -31,6 +31,8 @@ enum Composition {
         let preparer = PreparerThread(opened.journal)
         journal.start { fail($0, log) }
         preparer.start { fail($0, log) }
+        let housekeeping = HousekeepingThread(opened.housekeeping)
+        housekeeping.start { fail($0, log) }
         let interface = Interface(
             node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)
         interface.show { server.counters }
@@ -48,6 +50,7 @@ enum Composition {
             stopped.open()
         }
         stopped.wait()
+        housekeeping.stop()
         preparer.stop()
         journal.stop()
         workers.stop()
@@ -63,6 +66,8 @@ enum Composition {
             journalBytesMax: configuration.journalBytesMax, tailBytesMax: configuration.tailBytesMax,
             isDevelopment: configuration.dev)
         settings.diskBytesMax = configuration.diskBytesMax
+        settings.checkpointBytes = configuration.checkpointBytes
+        settings.checkpointInterval = configuration.checkpointInterval
         var random = SystemRandomNumberGenerator()
         do throws(LogStoreError) {
             return try Node.open(

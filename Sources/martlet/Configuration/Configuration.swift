@@ -20,6 +20,10 @@ struct Configuration {
     var journalBytesMax: Int
     /// Bytes of the whole data folder before publishing is refused; nil is the disk's own end.
     var diskBytesMax: Int?
+    /// Bytes of journal after which a checkpoint is made.
+    var checkpointBytes: Int
+    /// Time after which a checkpoint is made if anything was written.
+    var checkpointInterval: Interval
     /// Bytes of recent frames kept in memory.
     var tailBytesMax: Int
     /// Connections open at once.
@@ -51,6 +55,15 @@ struct Configuration {
             .bodyBytesMax, Limits.bodyBytesDefault, 1...Limits.bodyBytesCeiling)
         journalBytesMax = try reader.bytes(
             .journalBytesMax, Limits.journalBytesDefault, Limits.journalFileBytes...(1 << 44))
+        checkpointBytes = try reader.bytes(
+            .checkpointBytes, Limits.checkpointJournalBytes, (1 << 20)...(1 << 40))
+        checkpointInterval = try reader.value(
+            .checkpointInterval, "10m", "a time from 1s to 24h, such as 10m"
+        ) { text in
+            (try? text.withByteView { try DurationText.parse($0) }).flatMap {
+                $0 >= .seconds(1) && $0 <= .seconds(24 * 3600) ? $0 : nil
+            }
+        }
         diskBytesMax = try reader.bytesOrNone(.diskBytesMax, Self.diskBytesLeast...(1 << 50))
         tailBytesMax = try reader.bytes(.tailBytesMax, Limits.tailBytesMax, (4 << 20)...(1 << 40))
         connectionsMax = try reader.number(.connectionsMax, Limits.connectionsMax, 1...1_000_000)

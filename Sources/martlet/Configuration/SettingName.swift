@@ -10,6 +10,8 @@ enum SettingName: String, CaseIterable {
     case loops
     case bodyBytesMax = "body_bytes_max"
     case journalBytesMax = "journal_bytes_max"
+    case checkpointBytes = "checkpoint_bytes"
+    case checkpointInterval = "checkpoint_interval"
     case diskBytesMax = "disk_bytes_max"
     case tailBytesMax = "tail_bytes_max"
     case connectionsMax = "connections_max"

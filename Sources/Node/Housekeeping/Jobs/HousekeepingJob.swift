@@ -17,8 +17,14 @@ enum JobStep: Sendable {
 protocol HousekeepingJob: Sendable {
     /// What it does, for metrics and the log: `checkpoint`, `merge`.
     var name: StaticString { get }
+    /// Whether the step that failed may have taken effect all the same: then the process must end.
+    var isPastReturn: Bool { get }
     /// Does the next step. It never takes the shard lock itself: see `HousekeepingContext.ask`.
     mutating func step(_ context: HousekeepingContext) throws(LogStoreError) -> JobStep
     /// Takes back what was begun, files included, after a step failed; called once, instead of another step.
     mutating func abandon(_ context: HousekeepingContext, after error: LogStoreError)
+}
+
+extension HousekeepingJob {
+    var isPastReturn: Bool { false }
 }
