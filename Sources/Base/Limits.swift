@@ -167,7 +167,7 @@ public enum Limits {
     /// Bytes of inflated blocks kept for readers.
     public static let blockCacheBytes = 32 * 1024 * 1024
     /// Bytes of block indexes kept in memory.
-    public static let indexCacheBytes = 8 * 1024 * 1024
+    public static let indexCacheBytes = 32 * 1024 * 1024
     /// Files of history kept open.
     public static let historyFilesOpenMax = 256
     /// Bytes of lines that a worker brings at once for a reader of history.

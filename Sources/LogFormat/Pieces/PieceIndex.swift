@@ -83,9 +83,11 @@ package struct PieceIndex: Equatable, Sendable {
     }
 
     /// Whether blocks follow each other without a gap in the file and come to what the entry says.
+    ///
+    /// Leaves out the sum of their CRC-32s, which takes longer than all the rest.
     private static func check(_ blocks: [BlockEntry], of entry: PieceEntry) throws(FormatError) {
         var position = GzipFraming.headerBytes
-        var (lines, plainBytes, crc32) = (0, 0, UInt32(0))
+        var (lines, plainBytes) = (0, 0)
         var (next, time) = (entry.first, entry.timeFirst)
         for block in blocks {
             guard block.position == position else { throw .badField("position") }
@@ -95,13 +97,10 @@ package struct PieceIndex: Equatable, Sendable {
             position += block.storedBytes
             lines += block.lines
             plainBytes += block.plainBytes
-            crc32 = GzipFraming.combine(crc32, block.crc32, bytes: block.plainBytes)
             (next, time) = (block.last + 1, block.timeLast)
         }
         guard position + GzipFraming.endBytes == entry.fileBytes else { throw .badField("length") }
-        guard lines == entry.lines, plainBytes == entry.plainBytes, crc32 == entry.crc32 else {
-            throw .badField("sums")
-        }
+        guard lines == entry.lines, plainBytes == entry.plainBytes else { throw .badField("sums") }
     }
 }
 

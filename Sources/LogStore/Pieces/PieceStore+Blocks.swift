@@ -14,7 +14,7 @@ extension PieceStore {
             throw .damaged(
                 file: indexPath(of: piece), byte: 16, reason: "the index is not that of this piece")
         }
-        indexes.insert(PieceKey(piece), index, cost: piece.indexBytes + 256)
+        indexes.insert(PieceKey(piece), index, cost: index.heldBytes)
         return index
     }
 
@@ -54,11 +54,14 @@ extension PieceStore {
         let stored = try read(range, of: source)
         var found: [Block] = []
         found.reserveCapacity(entries.count)
-        for (index, entry) in entries.enumerated() {
-            let start = entry.position - range.lowerBound
-            let block = try inflate(stored.bytes[start..<start + entry.storedBytes], entry, of: source)
+        try withExtendedLifetime(stored) { () throws(LogStoreError) in
+            for entry in entries {
+                let start = entry.position - range.lowerBound
+                found.append(try inflate(stored.bytes[start..<start + entry.storedBytes], entry, of: source))
+            }
+        }
+        for (index, block) in found.enumerated() {
             blocks.insert(source.blockKey(numbers.lowerBound + index), block, cost: block.heldBytes)
-            found.append(block)
         }
         return found
     }
@@ -152,4 +155,9 @@ extension PieceStore {
         case .carried(let block): block.file
         }
     }
+}
+
+extension PieceIndex {
+    /// Bytes of memory.
+    fileprivate var heldBytes: Int { blocks.count * MemoryLayout<BlockEntry>.stride + 256 }
 }

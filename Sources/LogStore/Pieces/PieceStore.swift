@@ -10,7 +10,7 @@ package final class PieceStore: Sendable {
     /// The folder that holds one folder for each log.
     package let directory: String
     package let settings: PieceStoreSettings
-    let fileSystem: any FileSystem
+    package let fileSystem: any FileSystem
     let blocks: SharedCache<BlockKey, Block>
     let indexes: SharedCache<PieceKey, PieceIndex>
     let files: SharedCache<FileKey, any File>

@@ -52,6 +52,15 @@ extension PieceStore {
         return PieceStore("logs", fileSystem: fileSystem, settings: settings)
     }
 
+    /// Throws the first thing that is not as it was written, every byte looked at.
+    package func verify(_ piece: PieceEntry) throws {
+        let found = try PieceVerifier(piece, in: directory, fileSystem: fileSystem).run()
+        for finding in found.findings {
+            throw LogStoreError.damaged(
+                file: finding.file, byte: finding.byte, reason: "\(finding.fault)")
+        }
+    }
+
     /// All lines of a piece, read block by block.
     package func lines(of piece: PieceEntry) throws -> [UInt8] {
         var lines: [UInt8] = []

@@ -10,11 +10,12 @@ final class SharedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     func find(_ key: Key) -> Value? {
         let found = cache.withLock { $0.find(key) }
-        if found == nil { misses.add(1, ordering: .relaxed) } else { hits.add(1, ordering: .relaxed) }
+        if found != nil { hits.add(1, ordering: .relaxed) }
         return found
     }
 
     func insert(_ key: Key, _ value: Value, cost: Int) {
+        misses.add(1, ordering: .relaxed)
         cache.withLock { $0.insert(key, value, cost: cost) }
         // What goes is let go of here, outside the lock.
         while let dropped = cache.withLock({ $0.popExcess() }) { _ = dropped }
@@ -35,7 +36,9 @@ final class SharedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
 /// What a cache did so far and what it holds.
 package struct CacheCounters: Equatable, Sendable {
+    /// Looks that found something.
     package var hits: Int
+    /// Values that had to be brought from the disk.
     package var misses: Int
     /// Values held.
     package var count: Int

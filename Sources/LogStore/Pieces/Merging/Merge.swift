@@ -46,8 +46,10 @@ package struct Merge: ~Copyable {
             let start = index.blocks[numbers.lowerBound].position
             for entry in index.blocks[numbers] {
                 let from = entry.position - start
-                try take(run.bytes.bytes[from..<from + entry.storedBytes], entry, of: piece)
+                let bytes = run.bytes.bytes[from..<from + entry.storedBytes]
+                try take(bytes, entry, of: piece)
             }
+            extendLifetime(run.bytes)
         }
         block = numbers.upperBound
         if block >= index.blocks.count {
@@ -94,6 +96,7 @@ package struct Merge: ~Copyable {
             if entry.density >= recipe.density { return try writer.append(bytes, entry) }
             stored.removeAll()
             let dense = entry.compressed(whole.lines.bytes, with: deflater, into: &stored)
+            extendLifetime(whole)
             return try writer.append(stored.bytes, dense)
         }
         // Few lines join those before them, which makes a block at most half as long again as usual.
