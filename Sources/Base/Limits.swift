@@ -118,8 +118,12 @@ public enum Limits {
     public static let retentionAmountMax = 9_007_199_254_740_991
     /// How long compaction keeps a tombstone unless declared.
     public static let tombstoneTimeDefault = Interval.seconds(24 * 3600)
-    /// Longest between two looks at what is over a topic's limits.
+    /// Longest between two looks at what is over a topic's limits of bytes or count.
     public static let retentionInterval = Interval.seconds(10)
+    /// Longest between two looks at what is over a topic's limit of time; a twentieth of that if less.
+    public static let retentionTimeIntervalMax = Interval.seconds(300)
+    /// Time between two looks at the histories of queues for what is settled.
+    public static let queueCleanupInterval = Interval.seconds(30)
 
     // MARK: journal
 

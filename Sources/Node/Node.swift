@@ -65,6 +65,7 @@ package final class Node: Sendable {
             state.clock.advance(by: interval)
         }
         shard.tickThrough()
+        shard.retained.clockMoved()
         return now()
     }
 

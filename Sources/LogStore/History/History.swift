@@ -17,6 +17,9 @@ package final class History: Sendable {
     /// What it holds now.
     package var state: HistoryState { current.withLock { $0 } }
 
+    /// Whether it has any file of its own.
+    package var hasPieces: Bool { current.withLock { !$0.pieces.isEmpty } }
+
     /// Offset behind its last message.
     package var end: Offset { current.withLock { $0.end } }
 

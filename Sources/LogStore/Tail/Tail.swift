@@ -143,6 +143,9 @@ package final class Tail: Sendable {
         }
     }
 
+    /// When the first message that it holds was appended; nil when it holds none.
+    package var timeFirst: Instant? { state.withLock { $0.entries.first?.timestamp } }
+
     // MARK: looking up
 
     /// The entry that holds `offset`; nil when none does, be it forgotten or not yet written.

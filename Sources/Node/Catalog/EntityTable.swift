@@ -36,6 +36,9 @@ struct EntityTable {
     func queue(_ id: EntityID) -> Queue? { Self.at(id.rawValue, of: queues) }
     func log(_ id: LogID) -> LogView? { Self.at(id.rawValue, of: logs) }
 
+    /// The number that the next log gets.
+    var logCount: Int { logs.count }
+
     /// All logs by id.
     var allLogs: [LogView] { logs.compactMap { $0 } }
 

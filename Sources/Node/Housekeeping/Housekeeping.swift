@@ -36,7 +36,10 @@ package final class Housekeeping: Sendable {
         context = HousekeepingContext(
             shard: shard, fileSystem: fileSystem, journalID: journalID, manifest: manifest, bell: bell)
         // In the order of urgency.
-        duties = [checkpoints, KeyLoadDuty(), context.merging]
+        duties = [
+            checkpoints, RetentionDuty(shard.retained, counters: shard.retention, bell: bell), KeyLoadDuty(),
+            QueueCleanupDuty(counters: shard.retention), context.merging,
+        ]
         turn = Mutex(Turn(rests: Array(repeating: 0, count: duties.count)))
         self.log = log
         shard.keyedLogs.attach(bell)

@@ -22,6 +22,7 @@ extension Shard {
             guard let topic = state.entities.topic(id) else { return }
             topic.namespace.removeTopic(topic.name)
             state.entities.set(nil as Topic?, at: id)
+            retained.remove(id)
             for log in topic.logs { close(log, at: sequence, in: &state) }
         case .queueDeclared(let event):
             guard let namespace = state.entities.namespace(event.namespace) else { return }
@@ -68,6 +69,7 @@ extension Shard {
             declaredAt: event.declaredAt, logs: logs)
         state.entities.set(topic, at: event.id)
         namespace.set(topic)
+        retained.set(topic)
         followCleanup(of: topic)
     }
 
@@ -83,6 +85,7 @@ extension Shard {
             declaredAt: old.declaredAt, logs: logs, version: old.version + 1, rotation: old.rotation)
         state.entities.set(topic, at: event.id)
         topic.namespace.set(topic)
+        retained.set(topic)
         followCleanup(of: topic)
     }
 

@@ -30,6 +30,9 @@ package final class Shard: Sendable {
     /// The logs whose keys are indexed.
     let keyedLogs = KeyedLogs()
     let hasEnded = Atomic(false)
+    /// Topics that keep only so much.
+    let retained = RetainedTopics()
+    let retention = RetentionCounters()
     private let log: Logger
 
     init(
@@ -103,6 +106,7 @@ package final class Shard: Sendable {
     func end() {
         hasEnded.store(true, ordering: .sequentiallyConsistent)
         catalog.removeAll()
+        retained.removeAll()
         keyedLogs.removeAll()
         state.withLock { state in
             state.entities = EntityTable()

@@ -96,7 +96,7 @@ struct KeyDesk {
         for _ in 0..<1000 {
             switch rig.opened.housekeeping.step() {
             case .idle: return
-            case .failed(let error): throw error
+            case .failed(let error), .ended(let error): throw error
             case .worked: break
             case .waiting: try rig.settle()
             }
