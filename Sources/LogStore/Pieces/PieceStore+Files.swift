@@ -65,16 +65,17 @@ extension PieceStore {
     package func orphans(
         keeping pieces: [PieceEntry], isLive: (LogID) -> Bool
     ) throws(LogStoreError) -> [String] {
-        let kept = Set(pieces.map(PieceKey.init))
+        var kept: Set<String> = []
+        for piece in pieces { kept.formUnion([path(of: piece), indexPath(of: piece)]) }
         var orphans: [String] = []
         for name in try fileSystem.list(directory) {
             guard let number = UInt32(name) else { continue }
             let log = LogID(number)
             let folder = folder(of: log)
             let isGone = !isLive(log)
-            for file in try fileSystem.list(folder) {
-                let isPiece = PieceName(file).map { kept.contains(PieceKey(log, $0)) } ?? (file == "name")
-                if isGone || !isPiece { orphans.append("\(folder)/\(file)") }
+            for file in try fileSystem.list(folder) where isGone || file != "name" {
+                let path = "\(folder)/\(file)"
+                if isGone || !kept.contains(path) { orphans.append(path) }
             }
             if isGone { orphans.append(folder) }
         }

@@ -55,17 +55,17 @@ package struct PieceStoreSettings: Sendable {
     package init() {}
 }
 
-/// A piece among all of a shard.
+/// A piece among all of a shard, by its name and by what it holds: nobody gets another's block.
 struct PieceKey: Hashable, Sendable {
     let log: LogID
     let name: PieceName
+    let checksum: UInt32
 
-    init(_ log: LogID, _ name: PieceName) {
-        self.log = log
-        self.name = name
+    init(_ piece: PieceEntry) {
+        log = piece.log
+        name = piece.name
+        checksum = piece.indexChecksum
     }
-
-    init(_ piece: PieceEntry) { self.init(piece.log, piece.name) }
 }
 
 /// A file that blocks are read from.
@@ -74,7 +74,7 @@ enum FileKey: Hashable, Sendable {
     case snapshot(String)
 }
 
-/// A block: in its file, and the position there.
+/// A block: its file, and its number or position there.
 struct BlockKey: Hashable, Sendable {
     let file: FileKey
     let number: Int

@@ -118,6 +118,16 @@ import Testing
         #expect(try fileSystem.list("logs") == [])
     }
 
+    @Test func `a piece made anew under an old name is not taken for the old one`() throws {
+        let store = try PieceStore.simulated(fileSystem)
+        let old = try SampleLog(seed: 1, count: 20).write(to: store)
+        _ = try store.lines(of: old)
+        let sample = SampleLog(seed: 2, count: 20)
+        let piece = try sample.write(to: store)
+        #expect(piece.fileName == old.fileName)
+        #expect(try store.lines(of: piece) == sample.bytes)
+    }
+
     @Test func `orphans are what nothing names`() throws {
         let store = try PieceStore.simulated(fileSystem)
         let sample = SampleLog(seed: 1, count: 10)
