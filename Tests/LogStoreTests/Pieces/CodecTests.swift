@@ -83,6 +83,30 @@ import Testing
         }
     }
 
+    @Test(arguments: Seed.first(20))
+    func `no wrong bytes lead an inflater astray`(seed: Seed) {
+        var random = SplitMix64(seed: seed.value)
+        let plain = SampleLog(seed: seed.value, count: 12).bytes
+        let codecs: [any Inflating] = [IgzipInflater(), ZlibInflater()]
+        for density in Self.densities {
+            var stored = Self.deflated(plain, density)
+            for _ in 0..<10 {
+                stored[Int.random(in: stored.indices, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
+                for codec in codecs {
+                    let found = Self.inflated(stored, plain.count, codec)
+                    #expect(found == nil || found?.count == plain.count)
+                }
+            }
+            for codec in codecs {
+                #expect(Self.inflated(Array(stored.dropLast(stored.count / 2)), plain.count, codec) == nil)
+            }
+        }
+        for codec in codecs {
+            #expect(Self.inflated(Self.deflated(plain, .fast), plain.count, codec) == plain)
+        }
+    }
+
     @Test func `lines shrink at once, and further with time`() {
         let plain = SampleLog(seed: 11, count: 400).bytes
         let fast = Self.deflated(plain, .fast).count
