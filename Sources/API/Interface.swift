@@ -115,6 +115,8 @@ package final class Interface: Responder {
         case .publishBatch: try await publishBatch(call, options)
         case .readTopic: try await readTopic(call, options)
         case .getMessage: try await readMessage(call, options)
+        case .listSegments: try listSegments(call)
+        case .getSegment: try await getSegment(call)
         case .getOffsets: try await showOffsets(call, options)
         case .truncateTopic: try await truncateTopic(call)
         case .listQueues: try listQueues(call)

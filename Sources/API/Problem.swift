@@ -20,6 +20,8 @@ package struct Problem: Error, Sendable {
     package var extra: (name: StaticString, json: String)?
     /// The value of `Allow`, with 405.
     package var allow: String?
+    /// The value of `Content-Range`, with 416 of a file.
+    package var contentRange: String?
     /// Seconds of `Retry-After`, with 429 and 503.
     package var retryAfter: Int?
     /// Holds the answer back when it was computed from state that is not durable yet.

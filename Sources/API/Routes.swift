@@ -23,6 +23,8 @@ package enum Routes {
         Route(in: "/topics/{topic}/messages:batch", post: .publishBatch),
         Route(in: "/topics/{topic}/messages:truncate", post: .truncateTopic),
         Route(in: "/topics/{topic}/partitions/{partition}/messages/{offset}", get: .getMessage),
+        Route(in: "/topics/{topic}/partitions/{partition}/segments", get: .listSegments),
+        Route(in: "/topics/{topic}/partitions/{partition}/segments/{segment}", get: .getSegment),
         Route(in: "/topics/{topic}/offsets", get: .getOffsets),
 
         Route(in: "/queues", get: .listQueues),

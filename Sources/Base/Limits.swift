@@ -178,6 +178,8 @@ public enum Limits {
     public static let historyReadBytes = 1024 * 1024
     /// Bytes of lines that are brought ahead of a reader who goes from block to block.
     public static let readAheadBytes = 512 * 1024
+    /// Bytes of a segment file that are brought into memory and sent at once.
+    public static let segmentSliceBytes = 1024 * 1024
     /// Bytes of an answer from which it is compressed for clients that accept gzip.
     public static let gzipBytesMin = 4 * 1024
 

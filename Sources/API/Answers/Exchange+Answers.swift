@@ -38,6 +38,7 @@ extension Exchange {
             fields: {
                 $0.noStore()
                 if let allow = problem.allow { $0.field("Allow", allow) }
+                if let range = problem.contentRange { $0.field("Content-Range", range) }
                 if let seconds = problem.retryAfter { $0.field("Retry-After", "\(seconds)") }
             }, body: body.bytes)
         buffers.give(body)

@@ -12,7 +12,7 @@ enum LaterPaths {
     /// By the segment behind the name of a topic or queue, or behind a lease.
     private static let parts: [(segment: String, feature: String)] = [
         ("messages:stream", "Publishing by stream"),
-        ("segments", "Reading of whole segments"), ("messages:delete", "Deletion of single messages"),
+        ("messages:delete", "Deletion of single messages"),
         ("messages:move", "Moving of messages"), ("redrives", "Redrive"), ("requests", "Request and reply"),
         ("reject", "Rejecting a lease"), ("extend", "Extending a lease"), ("reply", "Request and reply"),
     ]
