@@ -43,9 +43,11 @@ final class CurlClient {
 
     /// Sends a request and waits for its whole answer, for at most `seconds`.
     ///
+    /// With `compressed` it accepts gzip and gives what that holds, as `curl --compressed` does.
     /// As with `curl --data-binary`, a body without a `Content-Type` among `fields` gets the form type.
     func send(
-        _ method: String, _ target: String, body: [UInt8]? = nil, fields: [String] = [], seconds: Int = 60
+        _ method: String, _ target: String, body: [UInt8]? = nil, fields: [String] = [], seconds: Int = 60,
+        compressed: Bool = false
     ) throws(Failure) -> Answer {
         let (head, content) = (Sink(), Sink())
         curl_easy_reset(handle)
@@ -54,6 +56,7 @@ final class CurlClient {
         martlet_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         martlet_curl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
         martlet_curl_set_long(handle, CURLOPT_TIMEOUT, seconds)
+        if compressed { martlet_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "gzip") }
         if method == "HEAD" { martlet_curl_set_long(handle, CURLOPT_NOBODY, 1) }
         collect(CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA, head)
         collect(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA, content)
