@@ -13,7 +13,6 @@ package struct HistoryFiles: Sendable {
 
     /// Path of the snapshot file whose cut lies at `cut`.
     package func path(ofSnapshot cut: JournalSequence) -> String {
-        let digits = String(cut.rawValue)
-        return "\(snapshots)/\(String(repeating: "0", count: 20 - digits.utf8.count))\(digits).snapshot"
+        "\(snapshots)/\(SnapshotName.file(cut))"
     }
 }

@@ -25,11 +25,14 @@ extension Node {
         let durable = Watermark()
         let chunks = ChunkTable(
             mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
-        var replay = Replay(shard: number, chunks: chunks)
-        let recovery = Recovery(directory, shard: number, fileSystem: store.fileSystem, chunks: chunks)
-        let end = try recovery.run(fresh: random.next(), progress: progress) { frame throws(FormatError) in
-            try replay.take(frame)
-        }
+        let files = HistoryFiles(
+            pieces: PieceStore("\(folder)/logs", fileSystem: store.fileSystem),
+            snapshots: "\(folder)/snapshots")
+        let found = try RecoveredShard.read(
+            number, journal: directory, files: files, fileSystem: store.fileSystem, chunks: chunks,
+            fresh: random.next(), progress: progress)
+        let end = found.end
+        let lastTime = found.start.lastTime(end)
         var journalSettings = FileJournalSettings()
         journalSettings.bytesMax = settings.journalBytesMax
         journalSettings.fileBytes = settings.journalFileBytes
@@ -40,31 +43,26 @@ extension Node {
         let handover = Handover()
         let clock = ShardClock(
             wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(),
-            lastJournaled: end.lastWrittenAt)
-        let epoch = max(end.highestEpoch, replay.broker.epoch) + 1
+            lastJournaled: lastTime)
+        let epoch = max(end.highestEpoch, found.broker.epoch) + 1
         let frames = FrameBuffer(
             end, epoch: epoch, chunks: chunks, handover: handover,
             payloadMax: settings.framePayloadBytesMax)
         let parts = ShardParts(
             durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal,
-            room: room,
-            files: HistoryFiles(
-                pieces: PieceStore("\(folder)/logs", fileSystem: store.fileSystem),
-                snapshots: "\(folder)/snapshots"))
+            room: room, files: files)
         let key = SipHash.Key(low: random.next(), high: random.next())
-        let tokens = LeaseTokens(shard: number, key: replay.broker.tokenKey ?? key)
-        let events = replay.catalogEvents
-        let tails = replay.tails
-        var state = ShardState(broker: replay.takeBroker(), frames: frames, clock: clock)
-        state.entities.keep(tails)
+        let tokens = LeaseTokens(shard: number, key: found.broker.tokenKey ?? key)
+        let (tails, histories, manifest) = (found.tails, found.histories, found.manifest)
+        var state = ShardState(broker: found.takeBroker(), frames: frames, clock: clock)
+        state.entities.keep(tails, histories)
         let catalog = Catalog()
         let shard = Shard(
             number: number, state: state, parts: parts, catalog: catalog, settings: settings,
             tokens: tokens, log: log)
-        shard.begin(replayed: events, key: key, from: end.lastWrittenAt)
+        shard.begin(key: key, from: lastTime)
         let housekeeping = Housekeeping(
-            shard: shard, fileSystem: store.fileSystem, journalID: end.journal, manifest: Manifest(), log: log
-        )
+            shard: shard, fileSystem: store.fileSystem, journalID: end.journal, manifest: manifest, log: log)
         let commit = GroupCommit(
             journal: journal, chunks: chunks, handover: handover,
             onAdvance: { [weak shard, weak housekeeping] _ in

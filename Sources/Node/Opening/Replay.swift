@@ -3,20 +3,21 @@ internal import Broker
 internal import LogFormat
 internal import LogStore
 
-/// Rebuilds a shard's broker and tails from its journal, one recovered frame after the other.
+/// Rebuilds a shard's broker and tails from its snapshot and its journal, one recovered frame after the other.
 ///
-/// Events of the catalog are kept and adopted at the end, when the shard that the views belong to exists.
+/// The views of the catalog are made at the end from what the broker has come to: frames behind a snapshot's
+/// cut may tell again what the snapshot knows already.
 struct Replay: ~Copyable {
     var broker: Broker
-    private(set) var catalogEvents: [Event] = []
     private(set) var tails: [Tail?] = []
     private let chunks: ChunkTable
     private var runs: [SlotRun] = []
     /// Tails of the line that goes on in the next event.
     private var unfinished: [Tail] = []
 
-    init(shard: UInt32, chunks: ChunkTable) {
-        broker = Broker(shard: shard)
+    /// Goes on from a broker that is empty or restored.
+    init(_ broker: consuming Broker, chunks: ChunkTable) {
+        self.broker = broker
         self.chunks = chunks
     }
 
@@ -29,15 +30,22 @@ struct Replay: ~Copyable {
             let bytes = rest[0..<header.eventBytes]
             if let event = try Event.decode(header, bytes, runs: &runs) {
                 broker.evolve(event, runs: runs, at: frame.releaseAt)
-                switch event {
-                case .appended(let head, _):
+                if case .appended(let head, _) = event {
                     index(head, try AppendedView(header: header, bytes: bytes).body.count, frame)
-                case .leased, .settled, .purged: break
-                default: catalogEvents.append(event)
                 }
             }
             if header.kind == .continued { for tail in unfinished { tail.lengthen(by: header.length) } }
             rest = rest.dropping(header.eventBytes)
+        }
+    }
+
+    /// Checks that what was replayed fits to the histories, log by log.
+    borrowing func check(_ start: ShardStart, _ histories: [History?]) throws(LogStoreError) {
+        for number in 0..<max(tails.count, histories.count) {
+            let log = LogID(UInt32(number))
+            guard let end = broker.end(of: log) else { continue }
+            let tail = number < tails.count ? tails[number] : nil
+            try start.check(log, tail, number < histories.count ? histories[number] : nil, end: end)
         }
     }
 

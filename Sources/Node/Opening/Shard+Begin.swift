@@ -4,10 +4,14 @@ internal import LogFormat
 internal import LogStore
 
 extension Shard {
-    /// Makes the views of what replay found, and begins the epoch of this process.
-    func begin(replayed: [Event], key: SipHash.Key, from lastWrittenAt: Instant) {
+    /// Makes the views of what the broker knows, and begins the epoch of this process.
+    func begin(key: SipHash.Key, from lastWrittenAt: Instant) {
         locked { state in
-            for event in replayed { adopt(event, at: state.applied, in: &state) }
+            var definitions: [(event: Event, version: UInt32)] = []
+            state.broker.definitions { definitions.append(($0, $1)) }
+            for found in definitions {
+                adopt(found.event, version: found.version, at: state.applied, in: &state)
+            }
             state.entities.dropKept()
             let now = readClock(&state)
             if lastWrittenAt != .distantPast, now - lastWrittenAt > ShardClock.jump {

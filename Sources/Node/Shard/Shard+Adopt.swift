@@ -5,8 +5,11 @@ internal import LogFormat
 extension Shard {
     /// Lets the views follow an event of the catalog: what look-ups find from now on. Runs under the lock.
     ///
-    /// Used live and in replay, after the broker has evolved.
-    func adopt(_ event: Event, at sequence: JournalSequence, in state: inout ShardState) {
+    /// Used after the broker has evolved, and at the start for what it was found to know; there `version`
+    /// says how often a topic or queue had been changed.
+    func adopt(
+        _ event: Event, version: UInt32 = 0, at sequence: JournalSequence, in state: inout ShardState
+    ) {
         switch event {
         case .namespaceDeclared(let event):
             let namespace = Namespace(
@@ -16,7 +19,7 @@ extension Shard {
         case .namespaceDeleted(let id):
             if let namespace = state.entities.namespace(id) { catalog.remove(namespace.name) }
             state.entities.set(nil as Namespace?, at: id)
-        case .topicDeclared(let event): declare(event, in: &state)
+        case .topicDeclared(let event): declare(event, version: version, in: &state)
         case .topicChanged(let event): change(event, in: &state)
         case .topicDeleted(let id):
             guard let topic = state.entities.topic(id) else { return }
@@ -29,7 +32,8 @@ extension Shard {
             let queue = Queue(
                 id: event.id, name: event.name, namespace: namespace, settings: event.settings,
                 declaredAt: event.declaredAt,
-                log: open(event.log, of: event.name, namespace, partition: nil, in: &state))
+                log: open(event.log, of: event.name, namespace, partition: nil, in: &state),
+                version: version)
             state.entities.set(queue, at: event.id)
             namespace.set(queue)
         case .queueChanged(let event):
@@ -58,7 +62,7 @@ extension Shard {
         }
     }
 
-    private func declare(_ event: TopicDeclared, in state: inout ShardState) {
+    private func declare(_ event: TopicDeclared, version: UInt32, in state: inout ShardState) {
         guard let namespace = state.entities.namespace(event.namespace) else { return }
         var logs: [LogView] = []
         for (partition, log) in event.logs.enumerated() {
@@ -66,7 +70,7 @@ extension Shard {
         }
         let topic = Topic(
             id: event.id, name: event.name, namespace: namespace, settings: event.settings,
-            declaredAt: event.declaredAt, logs: logs)
+            declaredAt: event.declaredAt, logs: logs, version: version)
         state.entities.set(topic, at: event.id)
         namespace.set(topic)
         retained.set(topic)
