@@ -13,5 +13,5 @@ struct Restoring {
     /// The next slot of the page that is begun; 0 when none is.
     var slot = 0
     /// Runs of leases that reach over a part.
-    var runs: [RunKey: UInt32] = [:]
+    var handles: [RunKey: UInt32] = [:]
 }

@@ -25,25 +25,20 @@ extension Node {
         let durable = Watermark()
         let chunks = ChunkTable(
             mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
-        let files = HistoryFiles(
-            pieces: PieceStore("\(folder)/logs", fileSystem: store.fileSystem),
-            snapshots: "\(folder)/snapshots")
+        let files = HistoryFiles(of: folder, store.fileSystem)
         let found = try RecoveredShard.read(
             number, journal: directory, files: files, fileSystem: store.fileSystem, chunks: chunks,
             fresh: random.next(), progress: progress)
         let end = found.end
         let lastTime = found.start.lastTime(end)
-        var journalSettings = FileJournalSettings()
-        journalSettings.bytesMax = settings.journalBytesMax
-        journalSettings.fileBytes = settings.journalFileBytes
-        let journal = try FileJournal(end, in: directory, room: room, settings: journalSettings)
+        let journal = try FileJournal(
+            end, in: directory, room: room, settings: FileJournalSettings(of: settings))
         if try !room.prepare() { log.warning("the disk has no room for the reserve") }
         chunks.attach(journal)
         let wakes = Wakes(scheduler: scheduler, release: release)
         let handover = Handover()
         let clock = ShardClock(
-            wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(),
-            lastJournaled: lastTime)
+            wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(), lastJournaled: lastTime)
         let epoch = max(end.highestEpoch, found.broker.epoch) + 1
         let frames = FrameBuffer(
             end, epoch: epoch, chunks: chunks, handover: handover,
@@ -92,5 +87,21 @@ extension Node {
         }
         try store.fileSystem.syncDirectory(path)
         return path
+    }
+}
+
+extension HistoryFiles {
+    /// Those of the shard in `folder`.
+    fileprivate init(of folder: String, _ fileSystem: any FileSystem) {
+        self.init(
+            pieces: PieceStore("\(folder)/logs", fileSystem: fileSystem), snapshots: "\(folder)/snapshots")
+    }
+}
+
+extension FileJournalSettings {
+    fileprivate init(of settings: NodeSettings) {
+        self.init()
+        bytesMax = settings.journalBytesMax
+        fileBytes = settings.journalFileBytes
     }
 }

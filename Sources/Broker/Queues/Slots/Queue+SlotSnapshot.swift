@@ -126,11 +126,11 @@ extension Broker {
     ) throws(FormatError) -> UInt32 {
         let key = Restoring.RunKey(grant: fields.grant, first: fields.first)
         let handle =
-            restoring.runs[key]
+            restoring.handles[key]
             ?? queue.leases.restore(
                 first: fields.first, count: fields.count, length: fields.length, deadline: fields.deadline,
                 grant: fields.grant, attempt: fields.attempt, isIntact: fields.isIntact)
-        restoring.runs[key] = handle
+        restoring.handles[key] = handle
         guard queue.leases.restoreLive(handle, count) else { throw .badField("run") }
         return handle
     }
