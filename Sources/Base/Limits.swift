@@ -125,6 +125,17 @@ public enum Limits {
     /// Time between two looks at the histories of queues for what is settled.
     public static let queueCleanupInterval = Interval.seconds(30)
 
+    // MARK: compaction
+
+    /// How often compacted topics are looked through for something to remove.
+    public static let compactionInterval = Interval.seconds(10)
+    /// Superseded messages, in percent of those in a log's files, from which on it is compacted.
+    public static let compactionPercent = 50
+    /// Time after which a log is compacted if a single message is superseded.
+    public static let compactionTime = Interval.seconds(24 * 3600)
+    /// Shortest time between two passes for the sake of tombstones.
+    public static let tombstonePassTime = Interval.seconds(3600)
+
     // MARK: journal
 
     /// Bytes of one journal file.

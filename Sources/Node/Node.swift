@@ -64,6 +64,7 @@ package final class Node: Sendable {
             _ = shard.readClock(&state)
             state.clock.advance(by: interval)
         }
+        shard.keyedLogs.clockMoved()
         shard.tickThrough()
         shard.retained.clockMoved()
         return now()

@@ -23,6 +23,13 @@ package struct KeyCounts: Equatable, Sendable {
     package var superseded = 0
     /// Bytes of memory.
     package var bytes = 0
+
+    package init(keys: Int = 0, tombstones: Int = 0, superseded: Int = 0, bytes: Int = 0) {
+        self.keys = keys
+        self.tombstones = tombstones
+        self.superseded = superseded
+        self.bytes = bytes
+    }
 }
 
 /// The latest offset of each key of one log, durable or not: 19 to 24 bytes a key.

@@ -38,7 +38,7 @@ package final class Housekeeping: Sendable {
         // In the order of urgency.
         duties = [
             checkpoints, RetentionDuty(shard.retained, counters: shard.retention, bell: bell), KeyLoadDuty(),
-            QueueCleanupDuty(counters: shard.retention), context.merging,
+            QueueCleanupDuty(counters: shard.retention), CompactionDuty(), context.merging,
         ]
         turn = Mutex(Turn(rests: Array(repeating: 0, count: duties.count)))
         self.log = log

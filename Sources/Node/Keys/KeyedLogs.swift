@@ -12,7 +12,10 @@ final class KeyedLogs: Sendable {
         var tombstoneTime: Interval
     }
 
+    /// What compaction of these logs has come to.
+    let counts = Mutex(CompactionCounts())
     private let entries = Mutex<[Entry]>([])
+    private let isClockMoved = Atomic(false)
     private let bell = Mutex<Doorbell?>(nil)
 
     /// All of them, by the id of the log.
@@ -25,6 +28,16 @@ final class KeyedLogs: Sendable {
 
     /// Says that there is something to read.
     func callForReading() { bell.withLock { $0 }?.ring() }
+
+    /// Says that the clock was moved: tombstones may be due.
+    func clockMoved() {
+        if isEmpty { return }
+        isClockMoved.store(true, ordering: .releasing)
+        bell.withLock { $0 }?.ring()
+    }
+
+    /// Whether the clock was moved; says so once.
+    func takeClockMoved() -> Bool { isClockMoved.exchange(false, ordering: .acquiringAndReleasing) }
 
     /// Adds a log, or changes what is said of it.
     func set(_ entry: Entry) {

@@ -9,8 +9,10 @@ final class LogKeys: Sendable {
     struct Cleaning: Sendable {
         /// Offset behind the last piece that was compacted.
         var cleanedEnd = Offset.zero
-        /// When the last pass over the log ended, by the shard's time.
+        /// When the last pass over the log ended, by the shard's time, or when it was first looked at.
         var passedAt: Instant?
+        /// The pass that is under way.
+        var pass: CompactionPass?
         /// The log's start when keys before it were last swept out of the index.
         var sweptTo = Offset.zero
     }

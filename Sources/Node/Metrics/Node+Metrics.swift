@@ -43,6 +43,7 @@ extension Node {
         metrics.histogram(
             "martlet_shard_lock_seconds", "How long the shard lock was held.",
             buckets: counts.holds.counts, sumNanoseconds: counts.holds.sumNanoseconds)
+        writeKeyMetrics(into: &metrics)
         metrics.giveBack(to: &output)
     }
 }
