@@ -1,11 +1,12 @@
 import Base
+import Broker
 import LogFormat
-import LogStore
 import Simulation
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import LogStore
 @testable import Node
 
 @Suite struct CompactionTests {
@@ -20,6 +21,8 @@ import Testing
     /// A topic with ten keys and eleven messages of each in pieces.
     private func filled(tombstone: Bool = false) throws -> KeyDesk {
         let desk = try KeyDesk(tombstoneTime: .seconds(7200))
+        // Has looked for work, and looks again in ten seconds only.
+        try desk.tidy()
         let padding = String(repeating: "x", count: 1500)
         for round in 0..<11 {
             var wishes = (0..<10).map { KeyDesk.Wish("k\($0)", round * 10 + $0) }
@@ -80,7 +83,7 @@ import Testing
         for piece in desk.log.history.state.pieces {
             let file = try desk.rig.disk.open(pieces.path(of: piece), .existing)
             let bytes = try MappedBytes(copying: 0..<file.size(), of: file)
-            let folder = try TemporaryFolder()
+            let folder = TemporaryFolder()
             try FileBytes.write(bytes.bytes.array, to: folder.path + "/piece.gz")
             let gzip = try ChildProcess("/bin/gzip", ["-t", folder.path + "/piece.gz"])
             #expect(gzip.waitForExit() == .code(0))
