@@ -5,8 +5,8 @@ package import LogFormat
 package struct GivenUp: Equatable, Sendable {
     /// Sequences of the frames, first and last that is known.
     package private(set) var commands: ClosedRange<JournalSequence>?
-    /// Offsets by log, from the first that is lost to behind the last that is known of.
-    package private(set) var messages: [LogID: Range<Offset>] = [:]
+    /// Offsets by log, as far as they are known; neighbours are joined.
+    package private(set) var messages: [LogID: [Range<Offset>]] = [:]
     /// Other events by kind.
     package private(set) var events: [EventKind: Int] = [:]
     /// Whether more may be lost than could be read.
@@ -31,12 +31,16 @@ package struct GivenUp: Equatable, Sendable {
     /// Adds messages of a log.
     package mutating func add(_ log: LogID, _ offsets: Range<Offset>) {
         guard !offsets.isEmpty else { return }
-        guard let known = messages[log] else {
-            messages[log] = offsets
-            return
+        let ranges = messages[log] ?? []
+        if let last = ranges.last, offsets.lowerBound <= last.upperBound,
+            last.lowerBound <= offsets.upperBound
+        {
+            let joined =
+                min(last.lowerBound, offsets.lowerBound)..<max(last.upperBound, offsets.upperBound)
+            messages[log] = ranges.dropLast() + [joined]
+        } else {
+            messages[log] = ranges + [offsets]
         }
-        messages[log] =
-            min(known.lowerBound, offsets.lowerBound)..<max(known.upperBound, offsets.upperBound)
     }
 
     package mutating func add(_ kind: EventKind) { events[kind, default: 0] += 1 }
@@ -47,7 +51,7 @@ package struct GivenUp: Equatable, Sendable {
             add(command: commands.lowerBound)
             add(command: commands.upperBound)
         }
-        for log in other.logs { if let offsets = other.messages[log] { add(log, offsets) } }
+        for log in other.logs { for offsets in other.messages[log] ?? [] { add(log, offsets) } }
         for kind in EventKind.allCases {
             if let count = other.events[kind] { events[kind, default: 0] += count }
         }

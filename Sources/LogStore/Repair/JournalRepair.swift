@@ -78,6 +78,8 @@ extension RepairStep {
             try JournalRepair.cut(
                 path, at: position, behind: behind, keepsake: keepsake, fileSystem: fileSystem)
         case .setAside(let path): try keepsake.take(path)
+        case .mendHistory(let repair, let logs):
+            try repair.perform(logs: logs, keepsake: keepsake, fileSystem: fileSystem)
         }
     }
 }

@@ -9,6 +9,8 @@ package enum RepairStep: Sendable {
     case cutJournal(path: String, position: Int, behind: [String])
     /// Moves a file away.
     case setAside(path: String)
+    /// Mends the snapshot and the pieces it names; `logs` is the folder that holds these.
+    case mendHistory(HistoryRepair, logs: String)
 
     /// What it does, for people.
     package var text: String {
@@ -19,6 +21,7 @@ package enum RepairStep: Sendable {
             "cut \(path) at byte \(position)"
                 + (behind.isEmpty ? "" : " and set aside \(behind.count) journal files behind it")
         case .setAside(let path): "set aside \(path)"
+        case .mendHistory(let repair, _): repair.texts.joined(separator: "\n  ")
         }
     }
 }

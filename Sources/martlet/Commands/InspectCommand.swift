@@ -25,6 +25,8 @@ struct InspectCommand: ParsableCommand {
     var json = false
     @Flag(help: "Long lists whole.")
     var all = false
+    @Option(help: "Write the index of this piece (a .ndjson.gz file) anew; no server may run.")
+    var rebuildIndex: String?
     @Flag(help: "Repair the directory; no server may run on it.")
     var repair = false
     @Flag(help: "With --repair: do not ask.")
@@ -36,6 +38,7 @@ struct InspectCommand: ParsableCommand {
         let isVerb = words.first.map(verbs.contains) ?? false
         let folder = dataFolder ?? (isVerb ? nil : words.popFirst()) ?? "./data"
         let code = try Refusing.run {
+            if let rebuildIndex { return try RebuildTool(directory: folder, piece: rebuildIndex).run() }
             if repair { return try RepairTool(directory: folder, isYes: yes).run() }
             return try InspectTool(directory: folder, isJSON: json, isAll: all).run(wish(Array(words)))
         }

@@ -21,7 +21,7 @@ package struct SnapshotVerifier {
 
     /// Runs; `records` sees the broker's records, section by section.
     package consuming func run(
-        _ records: (ByteView) -> Void = { _ in }
+        _ records: (ByteView) throws(LogStoreError) -> Void = { _ in }
     ) throws(LogStoreError) -> SnapshotVerification {
         try readHeader()
         try readSections(records)
@@ -59,7 +59,9 @@ package struct SnapshotVerifier {
     }
 
     /// Goes from section to section, over damaged ones too as long as it can be told where the next begins.
-    private mutating func readSections(_ records: (ByteView) -> Void) throws(LogStoreError) {
+    private mutating func readSections(_ records: (ByteView) throws(LogStoreError) -> Void)
+        throws(LogStoreError)
+    {
         var buffer = ByteBuffer()
         var position = SnapshotHeader.encodedBytes
         while true {
@@ -73,7 +75,7 @@ package struct SnapshotVerifier {
             let section = try? SectionHeader(decoding: buffer.bytes)
             let content = buffer.bytes.dropping(SectionHeader.encodedBytes)
             if isWithin, let section, section.isSound(for: content) {
-                take(section.kind, content, start, records)
+                try take(section.kind, content, start, records)
                 if section.kind == .end { break }
             } else if isWithin, let flaw = Self.flaw(of: buffer.bytes) {
                 add(sectionAt: position, bytes: buffer.count, flaw, section?.kind)
@@ -137,12 +139,13 @@ package struct SnapshotVerifier {
     }
 
     private mutating func take(
-        _ kind: SectionKind, _ content: ByteView, _ start: Int, _ records: (ByteView) -> Void
-    ) {
+        _ kind: SectionKind, _ content: ByteView, _ start: Int,
+        _ records: (ByteView) throws(LogStoreError) -> Void
+    ) throws(LogStoreError) {
         switch kind {
         case .broker:
             result.recordBytes += content.count
-            records(content)
+            try records(content)
         case .logs:
             do throws(FormatError) { try SnapshotFile.decode(content, into: &result.logs) } catch {
                 result.isUsable = false

@@ -11,12 +11,13 @@ extension GivenUp {
             lines.append(first == last ? "command \(first)" : "commands \(first)…\(last)")
         }
         for log in logs {
-            guard let offsets = messages[log] else { continue }
-            let (first, last) = (offsets.lowerBound.rawValue, offsets.upperBound.rawValue - 1)
-            lines.append(
-                first == last
-                    ? "message \(first) of \(names.text(of: log))"
-                    : "messages \(first)…\(last) of \(names.text(of: log))")
+            for offsets in messages[log] ?? [] {
+                let (first, last) = (offsets.lowerBound.rawValue, offsets.upperBound.rawValue - 1)
+                lines.append(
+                    first == last
+                        ? "message \(first) of \(names.text(of: log))"
+                        : "messages \(first)…\(last) of \(names.text(of: log))")
+            }
         }
         for kind in EventKind.allCases {
             if let count = events[kind], kind != .shardOpened {
@@ -52,14 +53,15 @@ extension GivenUp {
         }
         line.add(
             "messages",
-            logs.compactMap { log -> JSONLine? in
-                guard let offsets = messages[log] else { return nil }
-                var entry = JSONLine()
-                entry.add("log", UInt64(log.rawValue))
-                entry.add("name", names.text(of: log))
-                entry.add("first_offset", offsets.lowerBound.rawValue)
-                entry.add("last_offset", offsets.upperBound.rawValue - 1)
-                return entry
+            logs.flatMap { log in
+                (messages[log] ?? []).map { offsets in
+                    var entry = JSONLine()
+                    entry.add("log", UInt64(log.rawValue))
+                    entry.add("name", names.text(of: log))
+                    entry.add("first_offset", offsets.lowerBound.rawValue)
+                    entry.add("last_offset", offsets.upperBound.rawValue - 1)
+                    return entry
+                }
             })
         line.add("at_least", isAtLeast)
         return line

@@ -17,11 +17,10 @@ struct RepairTool {
 
     /// Repairs until nothing is left to do; answers the exit code.
     func run() throws -> Int32 {
-        let lock = try takeLock()
+        let lock = try Self.takeLock(directory, fileSystem: fileSystem)
         defer { withExtendedLifetime(lock) {} }
         let ink = Ink()
-        let stamp = TimestampText.string(Instant(milliseconds: martlet_wall_clock()))
-        let name = "repaired-" + stamp.prefix(19).map { $0 == ":" ? "-" : String($0) }.joined() + "Z"
+        let name = Self.folderName()
         let keepsake = Keepsake(name, in: directory, fileSystem: fileSystem)
         var given: [String] = []
         // Mending one thing may bring another to light.
@@ -47,12 +46,22 @@ struct RepairTool {
         throw ToolRefusal("gave up after 16 rounds; what was changed is kept in \(keepsake.directory)")
     }
 
-    private func takeLock() throws -> DirectoryLock {
+    /// Takes the lock of a data directory; refuses while a server holds it.
+    static func takeLock(_ directory: String, fileSystem: RealFileSystem) throws -> DirectoryLock {
+        guard try fileSystem.list(directory).contains("shards") else {
+            throw ToolRefusal("\(directory) is not a data directory")
+        }
         do throws(LogStoreError) { return try DirectoryLock(directory, fileSystem: fileSystem) } catch {
             guard case .locked(_, let pid) = error else { throw error }
             let who = pid.map { "process \($0)" } ?? "another process"
             throw ToolRefusal("a server runs on \(directory) (\(who)): stop it first")
         }
+    }
+
+    /// `repaired-` and the time.
+    static func folderName() -> String {
+        let stamp = TimestampText.string(Instant(milliseconds: martlet_wall_clock()))
+        return "repaired-" + stamp.prefix(19).map { $0 == ":" ? "-" : String($0) }.joined() + "Z"
     }
 
     private func show(
