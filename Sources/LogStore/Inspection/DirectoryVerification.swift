@@ -109,6 +109,8 @@ extension DirectoryInspection {
                     Finding(file: "\(snapshotDirectory)/\(name)", byte: 0, .snapshotUnmade))
             }
         }
+        // What a server is about to name stands there before its name does.
+        guard holder == .nobody else { return }
         guard try isThere("logs", in: "\(directory)/shards/0") else { return }
         if verification.snapshot?.isUsable == false { return }
         let logs = verification.snapshot?.logs ?? []

@@ -12,7 +12,7 @@ extension Fault: CustomStringConvertible {
         case .missing: "the file is not there"
         case .unreadable(let operation, let code): "\(operation) failed with errno \(code)"
         case .newer(let version): "a newer release wrote it (format version \(version))"
-        case .orphan: "nothing names this file; the next start deletes it"
+        case .orphan: "no snapshot names this file; the next start deletes it"
         case .journalHeader, .journalFileUnmade, .foreignJournal, .repeatedNumber, .journalBegins,
             .journalEnds, .lostFrame, .misplacedPart, .unknownEvent, .tornEnd:
             journalText

@@ -85,6 +85,7 @@ package struct SnapshotVerifier {
                 result.isUsable = false
                 damaged.append(position..<start + right)
                 add(position + byte, .snapshot(part: "section header", .field("length")))
+                if start + right == bytes { return }
             } else if isWithin, let section, try isParting(start + length) {
                 add(sectionAt: position, bytes: buffer.count, nil, section.kind)
                 if start + length == bytes { return }
