@@ -20,9 +20,9 @@ extension Problem {
     /// With one mismatch its offset is `actual`; a batch's are all in `errors`, by index.
     init(_ mismatches: [KeyMismatch]) {
         let first = mismatches.first
-        let now = first?.actual.map { "is \($0.rawValue)" } ?? "does not exist"
+        let now = first?.actual.map { "The latest message of the key is at offset \($0.rawValue)" }
         self.init(
-            .expectedKeyOffsetMismatch, "The latest message of the key \(now); nothing was stored.",
+            .expectedKeyOffsetMismatch, "\(now ?? "There is no message of the key"); nothing was stored.",
             fix: "Read the key again (GET …/messages?key=), and decide anew.")
         if let actual = first?.actual { numbers = [("actual", Int(actual.rawValue))] }
         var out = ByteBuffer()
