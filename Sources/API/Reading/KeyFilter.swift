@@ -4,8 +4,8 @@ internal import Node
 
 /// Reads on in one partition and takes the messages of one key alone.
 ///
-/// Looks through `Limits.keyScanBytes` of lines at most at a time; the cursor then stands behind them, whether
-/// or not one was found.
+/// Looks through `Limits.keyScanBytes` of lines at most at a time; the cursor then stands behind them,
+/// whether or not one was found.
 struct KeyFilter {
     let key: ByteView
     let cursor: Cursor

@@ -3,8 +3,8 @@ import LogFormat
 
 /// A small table of keys: open addressing with linear probing over raw memory.
 ///
-/// A handle: copies are the same table, and `free` ends it. It grows by a quarter at 6/7 of its slots, so that
-/// a key takes 19 to 24 bytes. Never full: there is always a free slot to end a search at.
+/// A handle: copies are the same table, and `free` ends it. It grows by a quarter at 6/7 of its slots, so
+/// that a key takes 19 to 24 bytes. Never full: there is always a free slot to end a search at.
 @safe
 struct KeySegment {
     /// Slots from which on a table parts in two rather than grows.

@@ -3,7 +3,7 @@ internal import LogFormat
 internal import LogStore
 internal import Synchronization
 
-/// What a node keeps of a log whose topic is compacted, beside its tail: the index of keys, and how far it is.
+/// What a node keeps of a compacted log beside its tail: the index of keys, and how far it is.
 final class LogKeys: Sendable {
     /// What compaction has come to.
     struct Cleaning: Sendable {
