@@ -69,6 +69,8 @@ load single publish --connections 64
 load pipelined publish --connections 4 --pipeline 100
 load batches publish --connections 4 --batch 1000
 load read read --connections 2
+load history history --connections 2
+load history-gzip history --connections 2 --gzip
 load queue queue --connections 16 --batch 100
 load cycle queue --connections 64 --piggyback
 load tail-poll tail --connections 1

@@ -62,15 +62,24 @@ final class BlockingConnection {
 
     /// Waits for the next answer's body; `request` names it should it be refused.
     func answer(to request: String) throws -> String {
+        try takeAnswer(to: request)
+        return reader.body.string
+    }
+
+    /// Waits for the next answer's body, which may be any bytes.
+    func bytes(to request: String) throws -> [UInt8] {
+        try takeAnswer(to: request)
+        return reader.body.array
+    }
+
+    private func takeAnswer(to request: String) throws {
         while true {
             if try reader.advance(room.bytes, from: &position) { break }
             try receive()
         }
-        let body = reader.body.string
         guard reader.status / 100 == 2 else {
-            throw Trouble.refused(request: request, status: reader.status, body: body)
+            throw Trouble.refused(request: request, status: reader.status, body: reader.body.string)
         }
-        return body
     }
 
     /// Waits until `mark` has come by in what the server sends, whatever its framing.

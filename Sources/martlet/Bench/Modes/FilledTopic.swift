@@ -3,7 +3,7 @@ struct FilledTopic {
     let connection: BlockingConnection
     let name: String
 
-    private var path: String { "/v1/topics/\(name)" }
+    var path: String { "/v1/topics/\(name)" }
 
     /// Declares the topic and publishes until partition 0 holds at least `messages`.
     func fill(messages: Int, size: Int) throws {
@@ -15,6 +15,12 @@ struct FilledTopic {
                 "POST", path + "/messages:batch", type: "application/x-ndjson", body: batch)
             held += 1_000
         }
+    }
+
+    /// Sends a request and waits for the body of its answer.
+    func answer(to target: String, _ request: [UInt8]) throws -> [UInt8] {
+        try connection.send(request)
+        return try connection.bytes(to: target)
     }
 
     /// Offset that the next message will get.

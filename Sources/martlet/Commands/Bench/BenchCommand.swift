@@ -5,7 +5,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Put a running server under load.",
         subcommands: [
-            BenchPublishCommand.self, BenchReadCommand.self, BenchQueueCommand.self, BenchTailCommand.self,
+            BenchPublishCommand.self, BenchReadCommand.self, BenchHistoryCommand.self, BenchQueueCommand.self,
+            BenchTailCommand.self,
             BenchGetCommand.self,
         ])
 }
