@@ -31,7 +31,7 @@ extension Interface {
         }
         offsets[partition] = next
         let cursor = Cursor(topic: topic.id, nameHash: Cursor.hash(of: topic), offsets: offsets)
-        answer(
+        await answer(
             exchange, wish.form, TopicReader(topic, wish.partitions, from: cursor, key: key), taking: out)
     }
 }

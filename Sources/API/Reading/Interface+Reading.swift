@@ -27,7 +27,7 @@ extension Interface {
         while true {
             if let page = try await reader.compressedPage(wish, for: exchange) {
                 exchange.buffers.give(out)
-                return answer(exchange, reader, page)
+                return answer(exchange, wish.form, reader, page)
             }
             if wish.form == .json { out.append("{\"messages\":[") }
             try await reader.fill(&out, &renderer, &budget)
@@ -45,39 +45,37 @@ extension Interface {
                 break
             }
         }
-        answer(exchange, wish.form, reader, taking: out)
+        await answer(exchange, wish.form, reader, taking: out)
     }
 
-    private func answer(_ exchange: Exchange, _ reader: TopicReader, _ page: StoredPage) {
-        var scratch = exchange.buffers.take(4096)
-        exchange.answer(
-            .ok, .ndjson, length: page.byteCount,
-            fields: { fields in
-                if page.isCompressed { fields.append("Content-Encoding: gzip\r\n") }
-                fields.writePosition(reader, scratch: &scratch)
-            },
-            body: { body in
-                for part in page.parts { body.append(SharedBytes(part.bytes, of: part.owner)) }
-            })
-        exchange.buffers.give(scratch)
-    }
-
+    /// Answers with a page of rendered messages; a large one is compressed for a client that takes gzip.
     func answer(
         _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, taking page: consuming ByteBuffer
-    ) {
+    ) async {
         var out = page
         var scratch = exchange.buffers.take(4096)
         if form == .json {
             out.append("],\"next\":\"")
             reader.cursor.write(into: &out, scratch: &scratch)
             out.append(reader.isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
-            exchange.answer(.ok, .json, fields: { $0.noStore() }, taking: out)
-        } else {
-            exchange.answer(
-                .ok, .ndjson,
-                fields: { $0.writePosition(reader, scratch: &scratch) }, taking: out)
         }
         exchange.buffers.give(scratch)
+        if out.count >= Limits.gzipBytesMin, ContentCoding.acceptsGzip(exchange.known(.acceptEncoding)) {
+            return answer(exchange, form, reader, await node.compressed(out))
+        }
+        exchange.answer(.ok, form.type, fields: { reader.writeFields(form, nil, into: &$0) }, taking: out)
+    }
+
+    /// Answers with bytes that leave from where they lie.
+    private func answer(
+        _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, _ page: StoredPage
+    ) {
+        exchange.answer(
+            .ok, form.type, length: page.byteCount,
+            fields: { reader.writeFields(form, page.isCompressed ? "gzip" : nil, into: &$0) },
+            body: { body in
+                for part in page.parts { body.append(SharedBytes(part.bytes, of: part.owner)) }
+            })
     }
 
     func showOffsets(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
@@ -112,15 +110,28 @@ extension Interface {
     }
 }
 
-extension ByteBuffer {
-    /// The fields of a page of lines: where to go on, and that nobody may keep it.
-    fileprivate mutating func writePosition(_ reader: TopicReader, scratch: inout ByteBuffer) {
-        append("Martlet-Next: ")
-        reader.cursor.write(into: &self, scratch: &scratch)
-        append(
-            reader.isUpToDate
-                ? "\r\nMartlet-Up-To-Date: true\r\n" : "\r\nMartlet-Up-To-Date: false\r\n")
-        append("Vary: Accept, Accept-Encoding\r\n")
-        noStore()
+extension TopicReader {
+    /// The fields of a page: that nobody may keep it, what it depends on, and of lines where to go on.
+    fileprivate func writeFields(
+        _ form: ReadWish.Form, _ coding: StaticString?, into fields: inout ByteBuffer
+    ) {
+        if form == .lines {
+            var scratch = ByteBuffer()
+            fields.append("Martlet-Next: ")
+            cursor.write(into: &fields, scratch: &scratch)
+            fields.append("\r\nMartlet-Up-To-Date: ")
+            fields.append(isUpToDate ? "true\r\n" : "false\r\n")
+        }
+        if let coding {
+            fields.append("Content-Encoding: ")
+            fields.append(coding)
+            fields.append("\r\n")
+        }
+        fields.append("Vary: Accept, Accept-Encoding\r\n")
+        fields.noStore()
     }
+}
+
+extension ReadWish.Form {
+    fileprivate var type: MediaType { self == .json ? .json : .ndjson }
 }

@@ -12,7 +12,6 @@ struct PageMaker: ~Copyable {
     private let tail: Tail
     private let files: HistoryFiles
     private let limit: Offset
-    private let deflater = Codecs.deflater(.fast)
 
     private var page: StoredPage
     private var budget: LineBudget
@@ -20,8 +19,7 @@ struct PageMaker: ~Copyable {
     /// Lines that are to be compressed.
     private var plain = ByteBuffer()
     private var hasWholeBlock = false
-    private var crc32: UInt32 = 0
-    private var plainBytes = 0
+    private var member = GzipMember()
 
     init(_ log: LogView, from: Offset, upTo limit: Offset, _ budget: LineBudget) {
         history = log.history
@@ -43,8 +41,7 @@ struct PageMaker: ~Copyable {
         }
         page.messages = budget.taken
         page.isFull = page.next < limit
-        finish()
-        return page
+        return finish()
     }
 
     // MARK: the two parts
@@ -83,8 +80,7 @@ struct PageMaker: ~Copyable {
     private mutating func add(_ piece: PieceEntry, _ blocks: Range<Int>) throws(LogStoreError) {
         compress()
         let run = try files.pieces.stored(piece, from: blocks.lowerBound, through: blocks.upperBound - 1)
-        page.parts.append(StoredPage.Part(bytes: run.bytes.bytes, owner: run.bytes))
-        note(run.crc32, run.plainBytes)
+        member.append(run)
         page.next = run.last + 1
         hasWholeBlock = true
     }
@@ -119,40 +115,22 @@ struct PageMaker: ~Copyable {
 
     // MARK: compressing
 
-    private mutating func note(_ crc32: UInt32, _ bytes: Int) {
-        self.crc32 = GzipFraming.combine(self.crc32, crc32, bytes: bytes)
-        plainBytes += bytes
-    }
-
-    /// Compresses the lines that wait for it, a piece at a time, so that no memory is taken in vain.
+    /// Compresses the lines that wait for it.
     private mutating func compress() {
-        if plain.isEmpty { return }
-        var out = ByteBuffer()
-        var rest = plain.bytes
-        while !rest.isEmpty {
-            let count = min(rest.count, Limits.blockBytes * 4)
-            deflater.deflate(rest[0..<count], into: &out)
-            rest = rest.dropping(count)
-        }
-        note(CRC32.checksum(plain.bytes), plain.count)
-        page.parts.append(PageBytes(out).part)
+        member.append(plain: plain.bytes)
         plain.removeAll()
     }
 
-    private mutating func finish() {
-        if page.parts.isEmpty, plain.count < Limits.gzipBytesMin {
-            var taken = ByteBuffer()
-            swap(&taken, &plain)
-            if !taken.isEmpty { page.parts.append(PageBytes(taken).part) }
-            return
+    private consuming func finish() -> StoredPage {
+        var page = page
+        if member.isEmpty, plain.count < Limits.gzipBytesMin {
+            if !plain.isEmpty { page.parts = [PageBytes(plain).part] }
+            return page
         }
         compress()
-        var head = ByteBuffer(capacity: GzipFraming.headerBytes)
-        GzipFraming.appendHeader(into: &head)
-        var end = ByteBuffer(capacity: GzipFraming.endBytes)
-        GzipFraming.appendEnd(crc32: crc32, plainBytes: plainBytes, into: &end)
-        page.parts = [PageBytes(head).part] + page.parts + [PageBytes(end).part]
+        page.parts = member.finish()
         page.isCompressed = true
+        return page
     }
 }
 
