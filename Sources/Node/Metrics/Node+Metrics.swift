@@ -40,6 +40,7 @@ extension Node {
         metrics.gauge("martlet_namespaces", "Namespaces declared.", spaces.count)
         metrics.gauge("martlet_topics", "Topics declared.", spaces.reduce(0) { $0 + $1.topicCount })
         metrics.gauge("martlet_queues", "Queues declared.", spaces.reduce(0) { $0 + $1.queueCount })
+        writeHistoryMetrics(into: &metrics)
         metrics.histogram(
             "martlet_shard_lock_seconds", "How long the shard lock was held.",
             buckets: counts.holds.counts, sumNanoseconds: counts.holds.sumNanoseconds)
