@@ -38,6 +38,11 @@ final class SimulatedFile: File {
 
     func write(_ pieces: [ByteView], at position: Int) throws(LogStoreError) {
         let bytes = pieces.flatMap(\.array)
+        let growth = position + bytes.count - node.content.withLock { $0.live.count }
+        let isRoom = system.state.withLock { state in
+            growth <= 0 || SimulatedFileSystem.bytesUsed(state) + growth <= state.capacity
+        }
+        if !isRoom { throw .refused(operation: "pwritev", path: path, code: 28) }
         let tear = try system.operate("write", path, position, bytes.count, life: life, isTearable: true)
         // A torn write ends within a sector's bounds, since a sector is written whole or not at all.
         let sector = SimulatedFileSystem.sectorBytes
