@@ -24,7 +24,7 @@ final class Server: Sendable {
             binary,
             [
                 "serve", "--listen", "127.0.0.1:0", "--data", folder, "--tail-bytes-max", "16MiB",
-                "--checkpoint-time", "5s", "--checkpoint-journal-bytes", "64MiB", "--log-level", "warning",
+                "--checkpoint-interval", "5s", "--checkpoint-bytes", "64MiB", "--log-level", "warning",
             ])
         guard let line = started.nextLine(within: 120), let colon = line.lastIndex(of: ":"),
             let port = UInt16(line[line.index(after: colon)...])
