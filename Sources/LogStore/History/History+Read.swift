@@ -65,7 +65,7 @@ extension History {
         _ stretch: HistoryStretch, in files: HistoryFiles
     ) throws(LogStoreError) -> LoadedBlocks {
         do throws(LogStoreError) { return try read(stretch, files.pieces) } catch {
-            if state.names(stretch.source) { throw error }
+            if state.names(stretch.source, in: files) { throw error }
             return .none
         }
     }

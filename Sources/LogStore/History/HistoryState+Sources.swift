@@ -18,12 +18,12 @@ extension HistoryState {
     }
 
     /// Whether the files it names include that of `source`.
-    func names(_ source: BlockSource) -> Bool {
+    func names(_ source: BlockSource, in files: HistoryFiles) -> Bool {
         switch source {
         case .piece(let piece):
             let index = firstPiece { $0.end > piece.first }
             return index < pieces.count && pieces[index] == piece
-        case .carried(let block): return block.entry == carried
+        case .carried(let block): return block == carriedBlock(of: block.log, in: files)
         }
     }
 

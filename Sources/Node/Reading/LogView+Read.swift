@@ -27,6 +27,15 @@ extension LogView {
 
     /// The first visible message that was appended at `time` or later, or `visibleEnd` when there is none.
     package func offset(at time: Instant) async throws(Refused) -> Offset {
+        while true {
+            let start = tail.start
+            let found = try await search(for: time)
+            // What the tail forgot meanwhile, the history may not have had when it was searched.
+            if tail.start == start { return found }
+        }
+    }
+
+    private func search(for time: Instant) async throws(Refused) -> Offset {
         var blocks = LoadedBlocks.none
         search: while history.end > .zero {
             switch history.offset(at: time, loaded: blocks, in: shard.files) {
@@ -87,7 +96,7 @@ extension LogView {
             if let chunks = try await load(stretch) {
                 walk.chunks = chunks
             } else if next >= tail.start {
-                throw Refused(.belowRetention(earliest: earliest))
+                throw refusal(.trimmed)
             }
         }
     }
@@ -131,6 +140,8 @@ extension LogView {
     }
 
     func refusal(_ error: LogStoreError) -> Refused {
+        // What a deleted topic or queue had goes under its readers.
+        if isClosed { return Refused(.stale) }
         if case .trimmed = error { return Refused(.belowRetention(earliest: earliest)) }
         return Refused(.unreadable)
     }
