@@ -1,5 +1,5 @@
 package import Base
-internal import LogStore
+package import LogStore
 
 /// What a node is told at its start.
 package struct NodeSettings: Sendable {
@@ -22,6 +22,8 @@ package struct NodeSettings: Sendable {
     package var checkpointInterval = Limits.checkpointTime
     /// Bytes of one journal file.
     package var journalFileBytes = Limits.journalFileBytes
+    /// What is kept of pieces in memory, and their sizes; smaller in simulations.
+    package var pieces = PieceStoreSettings()
     /// Bytes of a chunk of frames in memory; smaller in simulations.
     package var chunkBytes = Chunk.bytesDefault
     /// Bits of the hashes that keys are known by; fewer in tests that want collisions.

@@ -40,14 +40,14 @@ package final class ArchivePass: @unchecked Sendable {
     /// `orders` ascend by log; the journal must be durable up to the cut. `snapshot` is the path of the last one.
     package init(
         _ orders: [ArchiveOrder], of chunks: ChunkTable, after: JournalSequence, upTo cut: JournalCut,
-        snapshot: String?, into store: PieceStore, bytesMax: Int = Limits.archiveBytes
+        snapshot: String?, into store: PieceStore, bytesMax: Int? = nil
     ) {
         self.chunks = chunks
         self.after = after
         self.cut = cut
         self.store = store
         self.snapshot = snapshot
-        bands = Self.bands(of: orders, bytesMax: bytesMax)
+        bands = Self.bands(of: orders, bytesMax: bytesMax ?? store.settings.archiveBytes)
         deflaters = [Codecs.deflater(.fast), Codecs.deflater(.stored)]
         sweep = JournalSweep(chunks, after: after, upTo: cut)
         beginBand()
@@ -140,7 +140,7 @@ package final class ArchivePass: @unchecked Sendable {
         swap(&scratch, &self.scratch)
         if !isGoingOn {
             phase = .finish(0)
-        } else if archives.reduce(0, { $0 + $1.unwrittenBytes }) > Limits.archiveUnwrittenBytes {
+        } else if archives.reduce(0, { $0 + $1.unwrittenBytes }) > store.settings.archiveUnwrittenBytes {
             for archive in archives { try archive.flush() }
         }
     }

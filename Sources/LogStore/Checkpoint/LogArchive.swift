@@ -15,7 +15,7 @@ final class LogArchive {
     init(_ order: ArchiveOrder, in store: PieceStore) {
         self.order = order
         self.store = store
-        builder = BlockBuilder(log: order.log)
+        builder = BlockBuilder(log: order.log, blockBytes: store.settings.blockBytes)
     }
 
     /// Bytes of blocks that wait for being written.

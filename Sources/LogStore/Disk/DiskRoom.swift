@@ -4,8 +4,8 @@ import Synchronization
 /// The room that a data directory has: its limit, and a reserve that is given up when the disk is full.
 ///
 /// Publishing is refused while `shortage` says why; what is journaled, and what frees room, goes on. The
-/// reserve is made at the start. It is given up once so that a checkpoint can finish or a last journal file
-/// can be made, and made again by `prepare` when the disk has room for it.
+/// reserve is made at the start. It is lent to a checkpoint that lacks room, or given up for a last journal
+/// file, and made again by `prepare` when the disk has room for it.
 package final class DiskRoom: Sendable {
     /// Why nothing may be published.
     package enum Shortage: Equatable, Sendable {
@@ -21,6 +21,8 @@ package final class DiskRoom: Sendable {
     private let bytesMax: Int?
     private let reserveBytes: Int
     private let hasReserve = Atomic(false)
+    /// Whoever was given the reserve still needs the room.
+    private let isLent = Atomic(false)
     /// The last attempt to make a file was refused for want of room.
     private let isRefused = Atomic(false)
     private let reserve = Mutex<Void>(())
@@ -66,6 +68,7 @@ package final class DiskRoom: Sendable {
     /// Makes the reserve if it is not there; false when there is no room for it.
     package func prepare() throws(LogStoreError) -> Bool {
         if reserveBytes == 0 || hasReserve.load(ordering: .acquiring) { return true }
+        if isLent.load(ordering: .acquiring) { return false }
         return try reserve.withLockTyped { _ throws(LogStoreError) in
             do throws(LogStoreError) {
                 let file = try files.open(path, .create)
@@ -79,6 +82,15 @@ package final class DiskRoom: Sendable {
             return true
         }
     }
+
+    /// Lends the room of the reserve until `returnReserve`; false when there is nothing to lend.
+    package func lendReserve() throws(LogStoreError) -> Bool {
+        isLent.store(true, ordering: .releasing)
+        return try giveUpReserve()
+    }
+
+    /// Says that the room that was lent is not needed any more: the reserve may be made again.
+    package func returnReserve() { isLent.store(false, ordering: .releasing) }
 
     /// Gives the reserve up; false when it was given up before.
     package func giveUpReserve() throws(LogStoreError) -> Bool {

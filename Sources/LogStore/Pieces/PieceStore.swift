@@ -46,11 +46,19 @@ package final class PieceStore: Sendable {
     }
 }
 
-/// How much a `PieceStore` keeps.
+/// How much a `PieceStore` keeps, and the sizes of what is made in it; simulations have smaller ones.
 package struct PieceStoreSettings: Sendable {
     package var blockCacheBytes = Limits.blockCacheBytes
     package var indexCacheBytes = Limits.indexCacheBytes
     package var filesOpenMax = Limits.historyFilesOpenMax
+    package var blockBytes = Limits.blockBytes
+    package var pieceWriteBytes = Limits.pieceWriteBytes
+    package var segmentBytes = Limits.segmentBytes
+    package var mergeCopyBytes = Limits.mergeCopyBytes
+    package var mergeDeflateBytes = Limits.mergeDeflateBytes
+    package var recompressedPieceBytesMin = Limits.recompressedPieceBytesMin
+    package var archiveBytes = Limits.archiveBytes
+    package var archiveUnwrittenBytes = Limits.archiveUnwrittenBytes
 
     package init() {}
 }

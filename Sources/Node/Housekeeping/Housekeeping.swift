@@ -57,6 +57,7 @@ package final class Housekeeping: Sendable {
                 case .waiting: return .waiting
                 case .done, nil:
                     turn.job = nil
+                    context.shard.room.returnReserve()
                     return .worked
                 }
             } catch { return fail(&turn, error) }
@@ -114,7 +115,8 @@ package final class Housekeeping: Sendable {
         turn.job?.abandon(context, after: error)
         turn.job = nil
         // With the room that was kept for this it is tried again at once.
-        let hasRoom = error.isFull && (try? context.shard.room.giveUpReserve()) == true
+        let hasRoom = error.isFull && (try? context.shard.room.lendReserve()) == true
+        if !hasRoom { context.shard.room.returnReserve() }
         turn.rests[turn.duty] = hasRoom ? 0 : context.now &+ Self.failureRest
         return .failed(error)
     }

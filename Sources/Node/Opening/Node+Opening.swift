@@ -25,7 +25,7 @@ extension Node {
         let durable = Watermark()
         let chunks = ChunkTable(
             mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
-        let files = HistoryFiles(of: folder, store.fileSystem)
+        let files = HistoryFiles(of: folder, store.fileSystem, settings.pieces)
         let found = try RecoveredShard.read(
             number, journal: directory, files: files, fileSystem: store.fileSystem, chunks: chunks,
             fresh: random.next(), progress: progress)
@@ -92,9 +92,10 @@ extension Node {
 
 extension HistoryFiles {
     /// Those of the shard in `folder`.
-    fileprivate init(of folder: String, _ fileSystem: any FileSystem) {
+    fileprivate init(of folder: String, _ fileSystem: any FileSystem, _ sizes: PieceStoreSettings) {
         self.init(
-            pieces: PieceStore("\(folder)/logs", fileSystem: fileSystem), snapshots: "\(folder)/snapshots")
+            pieces: PieceStore("\(folder)/logs", fileSystem: fileSystem, settings: sizes),
+            snapshots: "\(folder)/snapshots")
     }
 }
 

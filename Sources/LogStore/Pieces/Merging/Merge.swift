@@ -31,7 +31,7 @@ package struct Merge: ~Copyable {
         let generation = inputs.reduce(0) { max($0, $1.generation) } + 1
         writer = PieceWriter(
             log: inputs[0].log, first: inputs[0].first, generation: generation, in: store)
-        builder = BlockBuilder(log: inputs[0].log)
+        builder = BlockBuilder(log: inputs[0].log, blockBytes: store.settings.blockBytes)
     }
 
     /// Takes the next blocks: `Limits.mergeCopyBytes` of stored ones, or `Limits.mergeDeflateBytes` of lines to
@@ -66,7 +66,8 @@ package struct Merge: ~Copyable {
     private func stretch(of index: PieceIndex) -> Range<Int> {
         var end = block
         var (copied, deflated) = (0, 0)
-        while end < index.blocks.count, copied < Limits.mergeCopyBytes, deflated < Limits.mergeDeflateBytes {
+        let sizes = store.settings
+        while end < index.blocks.count, copied < sizes.mergeCopyBytes, deflated < sizes.mergeDeflateBytes {
             let entry = index.blocks[end]
             copied += entry.storedBytes
             if isChanging(entry) { deflated += entry.plainBytes }
@@ -82,8 +83,8 @@ package struct Merge: ~Copyable {
     private mutating func take(
         _ bytes: ByteView, _ entry: BlockEntry, of piece: PieceEntry
     ) throws(LogStoreError) {
-        let isSmall = entry.plainBytes < Limits.blockBytes / 2
-        if builder.plainBytes >= Limits.blockBytes / 2 { try emit() }
+        let isSmall = entry.plainBytes < store.settings.blockBytes / 2
+        if builder.plainBytes >= store.settings.blockBytes / 2 { try emit() }
         if builder.isEmpty, !isSmall, !isChanging(entry) { return try writer.append(bytes, entry) }
         let whole = try store.inflate(bytes, entry, of: .piece(piece))
         var kept = LineTally()

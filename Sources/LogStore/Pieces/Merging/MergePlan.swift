@@ -8,14 +8,17 @@ package import LogFormat
 /// lifts every byte it writes by a tier at least: with the first write and the last, which compresses
 /// harder, a byte is written 6 times at most; and up to about 8 pieces of each tier wait.
 package enum MergePlan {
-    /// Bytes of files, each 8 times the one before.
-    private static let bounds = [512, 64, 8, 1].map { Limits.segmentBytes / 2 / $0 }
+    /// The parts of half a segment that the tiers are bounded by.
+    private static let parts = [512, 64, 8, 1]
 
     /// The neighbours to merge next, as indices into `pieces`, which ascend; nil when there is nothing to do.
     ///
     /// Takes the highest tier that is full, since its merge takes what is below along.
-    package static func merge(_ pieces: [PieceEntry]) -> Range<Int>? {
-        for bound in bounds.reversed() {
+    package static func merge(
+        _ pieces: [PieceEntry], sizes: PieceStoreSettings = PieceStoreSettings()
+    ) -> Range<Int>? {
+        for part in parts.reversed() {
+            let bound = sizes.segmentBytes / 2 / part
             var (start, sum) = (0, 0)
             for (index, piece) in pieces.enumerated() {
                 if piece.fileBytes >= bound {
@@ -30,7 +33,9 @@ package enum MergePlan {
     }
 
     /// The piece to compress harder when there is nothing else to do: the oldest worth it.
-    package static func recompress(_ pieces: [PieceEntry]) -> Int? {
-        pieces.firstIndex { $0.density < .dense && $0.fileBytes >= Limits.recompressedPieceBytesMin }
+    package static func recompress(
+        _ pieces: [PieceEntry], sizes: PieceStoreSettings = PieceStoreSettings()
+    ) -> Int? {
+        pieces.firstIndex { $0.density < .dense && $0.fileBytes >= sizes.recompressedPieceBytesMin }
     }
 }

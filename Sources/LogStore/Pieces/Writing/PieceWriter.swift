@@ -59,7 +59,7 @@ package struct PieceWriter: ~Copyable {
         entry.crc32 = GzipFraming.combine(entry.crc32, block.crc32, bytes: block.plainBytes)
         entry.density = min(entry.density, block.density)
         blocks.append(block)
-        if unwritten.count >= Limits.pieceWriteBytes { try flush() }
+        if unwritten.count >= store.settings.pieceWriteBytes { try flush() }
     }
 
     /// Writes what waits; with `closing` the descriptor and the memory are given back as well.

@@ -35,22 +35,22 @@ final class MergeDuty: HousekeepingDuty {
 
     func search(_ context: HousekeepingContext) -> DutySearch {
         state.withLock { state in
-            if let job = Self.merge(&state) { return .job(job) }
+            if let job = Self.merge(&state, context.pieces.settings) { return .job(job) }
             if !state.merging.isEmpty { return .nothing(until: context.now) }
             if state.compressing.isEmpty { return .nothing(until: nil) }
             guard Self.isQuiet(&state, context) else {
                 return .nothing(until: context.now + Self.quietTime)
             }
-            if let job = Self.compress(&state) { return .job(job) }
+            if let job = Self.compress(&state, context.pieces.settings) { return .job(job) }
             return .nothing(until: state.compressing.isEmpty ? nil : context.now)
         }
     }
 
-    private static func merge(_ state: inout State) -> MergeJob? {
+    private static func merge(_ state: inout State, _ sizes: PieceStoreSettings) -> MergeJob? {
         for _ in 0..<min(searchMax, state.merging.count) {
             let log = state.merging[state.merging.count - 1]
             let pieces = log.history.state.pieces
-            if !log.isClosed, let chosen = MergePlan.merge(pieces) {
+            if !log.isClosed, let chosen = MergePlan.merge(pieces, sizes: sizes) {
                 return MergeJob(log, Array(pieces[chosen]), .copy)
             }
             state.merging.removeLast()
@@ -58,11 +58,11 @@ final class MergeDuty: HousekeepingDuty {
         return nil
     }
 
-    private static func compress(_ state: inout State) -> MergeJob? {
+    private static func compress(_ state: inout State, _ sizes: PieceStoreSettings) -> MergeJob? {
         for _ in 0..<min(searchMax, state.compressing.count) {
             let log = state.compressing[state.compressing.count - 1]
             let pieces = log.history.state.pieces
-            if !log.isClosed, let chosen = MergePlan.recompress(pieces) {
+            if !log.isClosed, let chosen = MergePlan.recompress(pieces, sizes: sizes) {
                 return MergeJob(log, [pieces[chosen]], .recompress)
             }
             state.compressing.removeLast()
