@@ -119,7 +119,7 @@ package final class NodeSimulation: @unchecked Sendable {
     }
 
     /// Whether the process still runs and nothing was found wrong.
-    var isGoingOn: Bool { failure == nil && !disk.isDead && !life.isDead }
+    var isGoingOn: Bool { failure == nil && !disk.isDead && !life.isDead && !life.hasEnded }
 
     /// Starts the process, again and again as long as the machine dies under it; compares what it finds.
     private func begin() {
@@ -135,6 +135,7 @@ package final class NodeSimulation: @unchecked Sendable {
                 ) { [weak life] loop in life?.release(loop) }
                 tally.recoveries += 1
                 compareRecovered()
+                verifyFiles()
                 return
             } catch {
                 trace.note("start failed: \(error)")
@@ -147,6 +148,7 @@ package final class NodeSimulation: @unchecked Sendable {
 
     /// Ends the process wherever it is.
     func die() {
+        if life.isDead { return }
         if let node = life.opened?.node {
             let gate = node.gateNow()
             // A command half of whose frames are on the disk may be cut.
@@ -163,7 +165,7 @@ package final class NodeSimulation: @unchecked Sendable {
             if !isBusy { break }
         }
         wall = life.scheduler.wallClock()
-        if life.tasksRunning > 0 { fail("\(life.tasksRunning) clients wait for a dead node") }
+        if life.tasksRunning > 0 { fail("clients wait for a dead node: \(life.tasks.values.sorted())") }
         life.letGo()
         trace.note("ended: must have \(mustHave.rawValue), may have \(mayHave.rawValue), disk \(disk.trace)")
     }

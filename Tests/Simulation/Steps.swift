@@ -9,10 +9,11 @@ extension NodeSimulation {
         guard let opened = life.opened else { return }
         tally.steps += 1
         switch number(0...99) {
-        case 0..<46: act(opened.node)
-        case 46..<66: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
-        case 66..<78: stepCommit(opened)
-        case 78..<84: stepPreparer(opened)
+        case 0..<40: act(opened.node)
+        case 40..<58: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
+        case 58..<68: stepCommit(opened)
+        case 68..<72: stepPreparer(opened)
+        case 72..<84: stepHousekeeping(opened, times: chance(3) ? number(1...60) : 1)
         case 84..<88: if life.scheduler.stepWorker(random.next()) { tally.coldReads += 1 }
         case 88..<97: passTime()
         case 97: jumpWall()
@@ -21,14 +22,20 @@ extension NodeSimulation {
         afterStep(opened.node)
     }
 
-    /// What happens while the journal thread waits for the disk.
+    /// What happens while the journal thread, or housekeeping, waits for the disk.
     func gap() {
-        guard life.isCommitting, !life.isInGap, let opened = life.opened else { return }
+        guard life.isCommitting || life.isHousekeeping, !life.isInGap, let opened = life.opened else {
+            return
+        }
+        // Work on the disk has many gaps; most of them are short.
+        if life.isHousekeeping, !life.isCommitting, !chance(4) { return }
         life.isInGap = true
         for _ in 0..<number(0...2) where isGoingOn {
             trace.note("meanwhile")
             switch number(0...9) {
-            case 0..<6 where !life.isResting: act(opened.node)
+            case 0..<5 where !life.isResting: act(opened.node)
+            case 5 where !life.isCommitting: stepCommit(opened)
+            case 6 where !life.isHousekeeping: stepHousekeeping(opened, times: number(1...4))
             case 0..<9: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
             default: if life.scheduler.stepWorker(random.next()) { tally.coldReads += 1 }
             }
@@ -83,6 +90,41 @@ extension NodeSimulation {
             storeFailed(error, opened)
             return nil
         }
+    }
+
+    /// Steps of housekeeping, with a turn of the loop that it waits for; false when there was nothing to do.
+    @discardableResult
+    func stepHousekeeping(_ opened: OpenedNode, times: Int) -> Bool {
+        life.isHousekeeping = true
+        defer { life.isHousekeeping = false }
+        var isBusy = false
+        for _ in 0..<times where isGoingOn {
+            let step = opened.housekeeping.step()
+            tally.housekeeping += 1
+            switch step {
+            case .worked: isBusy = true
+            case .waiting:
+                // Commands come in between, as the loop has them.
+                guard times > 1, stepLoop(0, opened.node) else { return isBusy }
+            case .idle: return isBusy
+            case .failed(let error): housekeepingFailed(error)
+            case .ended(let error):
+                trace.note("housekeeping ended: \(error)")
+                life.hasEnded = true
+                if !disk.isDead, life.frozenAt == nil, !error.isOfDisk {
+                    fail("housekeeping ended: \(error)")
+                }
+            }
+        }
+        return isBusy
+    }
+
+    private func housekeepingFailed(_ error: LogStoreError) {
+        trace.note("housekeeping failed: \(error)")
+        tally.jobsFailed += 1
+        if disk.isDead || life.frozenAt != nil { return }
+        if case .full = error { return }
+        fail("a job of housekeeping failed: \(error)")
     }
 
     private func storeFailed(_ error: LogStoreError, _ opened: OpenedNode) {
@@ -156,6 +198,7 @@ extension NodeSimulation {
     private func stepAll(_ opened: OpenedNode) -> Bool {
         var isBusy = life.scheduler.stepWorker(0)
         for loop in 0..<life.scheduler.loopCount where stepLoop(loop, opened.node) { isBusy = true }
+        if stepHousekeeping(opened, times: 1) { isBusy = true }
         if let step = stepCommit(opened), step == .wrote || step == .asked { isBusy = true }
         if let step = stepPreparer(opened), step == .worked { isBusy = true }
         afterStep(opened.node)
@@ -173,5 +216,12 @@ extension NodeSimulation {
         }
         guard isGoingOn, life.frozenAt == nil else { return }
         if !opened.node.gateNow().isOpen { fail("something was not written at a clean stop") }
+    }
+}
+
+extension LogStoreError {
+    /// Whether a sync failed, so that nobody knows what is on the disk.
+    fileprivate var isOfDisk: Bool {
+        if case .refused(let operation, _, _) = self { "\(operation)" == "fdatasync" } else { false }
     }
 }

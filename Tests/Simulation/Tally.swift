@@ -11,6 +11,11 @@ package struct Tally: CustomStringConvertible {
     package var wakes = 0
     package var failedSyncs = 0
     package var cuts = 0
+    package var housekeeping = 0
+    package var jobsFailed = 0
+    package var checkpoints = 0
+    package var piecesFound = 0
+    package var truncated = 0
 
     package init() {}
 
@@ -26,6 +31,11 @@ package struct Tally: CustomStringConvertible {
         left.wakes += right.wakes
         left.failedSyncs += right.failedSyncs
         left.cuts += right.cuts
+        left.housekeeping += right.housekeeping
+        left.jobsFailed += right.jobsFailed
+        left.checkpoints += right.checkpoints
+        left.piecesFound += right.piecesFound
+        left.truncated += right.truncated
     }
 
     package var description: String {

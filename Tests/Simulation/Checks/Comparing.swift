@@ -73,10 +73,15 @@ extension NodeSimulation {
         for namespace in node.namespaces() {
             for log in namespace.topics().flatMap(\.logs) + namespace.queues().map(\.log) {
                 let known = oracle.state.log(log.id)?.lines.count ?? -1
-                if log.earliest != .zero || log.visibleEnd != Offset(UInt64(max(0, known))) {
-                    fail("log \(log.id.rawValue) ends at \(log.visibleEnd.rawValue) instead of \(known)")
+                let begin = oracle.state.log(log.id)?.start ?? .zero
+                if log.earliest != begin || log.visibleEnd != Offset(UInt64(max(0, known))) {
+                    fail(
+                        """
+                        log \(log.id.rawValue) goes from \(log.earliest.rawValue) to \(log.visibleEnd.rawValue) \
+                        instead of \(begin.rawValue) to \(known)
+                        """)
                 }
-                start { [self] in await read(log, from: .zero, bytesMax: .max, in: life) }
+                start("comparing") { [self] in await read(log, from: begin, bytesMax: .max, in: life) }
             }
         }
         var isBusy = true
@@ -92,7 +97,7 @@ extension NodeSimulation {
         compareCatalog(node)
         let unsent = life.answers.count { !$0.isSent }
         if unsent > 0 { fail("\(unsent) answers were never sent") }
-        if life.tasksRunning > 0 { fail("\(life.tasksRunning) clients never got an answer") }
+        if life.tasksRunning > 0 { fail("clients never got an answer: \(life.tasks.values.sorted())") }
         for (index, watch) in life.watches.enumerated() where !watch.isDone {
             if watch.log.isClosed || watch.log.visibleEnd > watch.from {
                 fail("watch \(index) was never woken")

@@ -16,7 +16,8 @@ extension NodeSimulation {
         case 0..<4: declareNamespace(node)
         case 4..<12: declareTopic(node)
         case 12..<20: declareQueue(node)
-        case 20..<22: delete(node)
+        case 20: delete(node)
+        case 21: chance(3) ? delete(node) : truncate(node)
         case 22..<42: publishToTopic(node)
         case 42..<55: publishToQueue(node)
         case 55..<64: read(node)
@@ -26,7 +27,7 @@ extension NodeSimulation {
         case 82..<93: settle(node)
         case 93..<95: endWait(node)
         case 95..<98: count(node)
-        case 98: purge(node)
+        case 98: chance(2) ? purge(node) : askForCheckpoint()
         default: advance(node)
         }
     }
@@ -91,13 +92,15 @@ extension NodeSimulation {
     }
 
     /// Starts a task on one of the loops.
-    func start(_ body: @escaping @Sendable () async -> Void) {
+    func start(_ what: String, _ body: @escaping @Sendable () async -> Void) {
         let life = life
         guard let executor = pick(life.executors) else { return }
-        life.tasksRunning += 1
+        life.tasksStarted += 1
+        let number = life.tasksStarted
+        life.tasks[number] = what
         Task(executorPreference: executor) {
             await body()
-            life.tasksRunning -= 1
+            life.tasks[number] = nil
         }
     }
 

@@ -34,7 +34,9 @@ extension NodeSimulation {
         }
         let ack = ack()
         let (life, expects) = (life, expected)
-        start { [self] in await publish(to: topic, chosen, expecting: expects, ack: ack, in: life, node) }
+        start("publish") { [self] in
+            await publish(to: topic, chosen, expecting: expects, ack: ack, in: life, node)
+        }
     }
 
     private func publish(
@@ -113,7 +115,7 @@ extension NodeSimulation {
         let block = lines()
         let ack = ack()
         let life = life
-        start { [self] in await publish(to: queue, block, ack: ack, in: life, node) }
+        start("publish") { [self] in await publish(to: queue, block, ack: ack, in: life, node) }
     }
 
     private func publish(to queue: Queue, _ block: LineBlock, ack: Ack?, in life: Life, _ node: Node) async {

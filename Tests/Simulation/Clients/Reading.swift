@@ -1,4 +1,5 @@
 import Base
+import Broker
 import LogFormat
 import Node
 import TestSupport
@@ -9,7 +10,9 @@ extension NodeSimulation {
         let from = Offset(UInt64(number(0...(Int(log.visibleEnd.rawValue) + 1))))
         let bytesMax = chance(3) ? .max : number(1...(plan.lineBytesMax * 10))
         let life = life
-        start { [self] in await read(log, from: from, bytesMax: bytesMax, in: life) }
+        start("read of log \(log.id.rawValue)") { [self] in
+            await read(log, from: from, bytesMax: bytesMax, in: life)
+        }
     }
 
     /// Reads, and compares every byte with what was published.
@@ -26,12 +29,22 @@ extension NodeSimulation {
             }
             if life.isDead || failure != nil { return }
             trace.note("read \(from.rawValue)..<\(end.rawValue) of log \(log.id.rawValue), \(bytes) bytes")
-            if end != max(from, next) { fail("a read says that it ended elsewhere") }
+            checkNothing(of: log, from: next, upTo: end)
+            if end < next { fail("a read says that it ended at \(end.rawValue), before \(next.rawValue)") }
             if bytes < bytesMax, end < limit {
                 fail("a read ended at \(end.rawValue) before \(limit.rawValue)")
             }
         } catch {
             if life.isDead || disk.isDead { return }
+            if log.isClosed, error.reason == .stale {
+                return trace.note("log \(log.id.rawValue) is gone")
+            }
+            if case .belowRetention(let earliest) = error.reason, earliest > from,
+                !oracle.state.isKept(from, of: log.id)
+            {
+                return trace.note(
+                    "read \(from.rawValue) of log \(log.id.rawValue) is below \(earliest.rawValue)")
+            }
             fail("a read of log \(log.id.rawValue) was refused: \(error.reason)")
         }
     }
@@ -43,21 +56,26 @@ extension NodeSimulation {
         if run.log != log.id || run.partition.map({ Int($0) }) != log.partition {
             return fail("\(name): a run of another log")
         }
-        if run.end <= next || (isFirst ? run.first > next : run.first != next) {
+        if run.end <= next || (!isFirst && run.first < next) {
             return fail("\(name): \(run.first.rawValue)..<\(run.end.rawValue) at \(next.rawValue)")
         }
         guard run.end.rawValue <= UInt64(known.lines.count) else {
             return fail("\(name): message \(run.end.rawValue - 1) was never published")
         }
         let durable = life.opened?.node.gateNow().mark.current ?? .none
-        var expected = run.first
+        // A message may be left out when nobody may want it any more.
+        var expected = isFirst ? max(next, run.first) : run.first
+        if run.first > next { checkNothing(of: log, from: next, upTo: run.first) }
         run.forEach { message in
             if failure != nil { return }
             let offset = message.offset
             let line = known.lines[Int(offset.rawValue)]
             tally.read += 1
-            if offset != expected { return fail("\(name): message \(expected.rawValue) is missing") }
-            expected = offset + 1
+            if offset < run.first || offset >= run.end || (offset < expected && !isFirst) {
+                return fail("\(name): message \(offset.rawValue) is out of place")
+            }
+            if offset > expected { checkNothing(of: log, from: expected, upTo: offset) }
+            expected = max(expected, offset + 1)
             guard line.bytes.withByteView({ $0 == message.suffix }) else {
                 return fail("\(name): message \(offset.rawValue) is not what was published")
             }
@@ -68,8 +86,14 @@ extension NodeSimulation {
                 return fail("\(name): message \(offset.rawValue) was seen too early")
             }
         }
-        if failure == nil, expected != run.end {
-            fail("\(name): no message behind \(expected.rawValue)")
+        if failure == nil { checkNothing(of: log, from: expected, upTo: run.end) }
+    }
+
+    /// Fails when a message that was passed over had to be shown.
+    private func checkNothing(of log: LogView, from: Offset, upTo end: Offset) {
+        guard failure == nil, oracle.state.log(log.id) != nil, from < end else { return }
+        for offset in from.rawValue..<end.rawValue where oracle.state.isKept(Offset(offset), of: log.id) {
+            return fail("log \(log.id.rawValue): message \(offset) is missing")
         }
     }
 
@@ -81,17 +105,21 @@ extension NodeSimulation {
             ?? node.now()
         let visible = log.visibleEnd
         let life = life
-        start { [self] in
+        start("search in log \(log.id.rawValue)") { [self] in
             do throws(Refused) {
                 let found = Int(try await log.offset(at: time).rawValue)
                 guard !life.isDead, let known = oracle.state.log(log.id) else { return }
                 trace.note("search \(time.milliseconds) in log \(log.id.rawValue) finds \(found)")
                 let isEarly = found < visible.rawValue && known.lines[found].timestamp < time
-                if isEarly || known.lines.prefix(found).contains(where: { $0.timestamp >= time }) {
+                let passed = known.lines.prefix(found).indices.contains {
+                    known.lines[$0].timestamp >= time && oracle.state.isKept(Offset(UInt64($0)), of: log.id)
+                }
+                if isEarly || passed {
                     fail("log \(log.id.rawValue): \(found) is not the first of \(time.milliseconds)")
                 }
             } catch {
                 if life.isDead || disk.isDead { return }
+                if log.isClosed, error.reason == .stale { return }
                 fail("a search in log \(log.id.rawValue) was refused: \(error.reason)")
             }
         }

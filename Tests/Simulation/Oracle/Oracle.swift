@@ -25,6 +25,15 @@ struct OracleState {
     func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
     func queue(_ id: EntityID) -> Int? { queues.firstIndex { $0.id == id } }
 
+    /// Whether a reader of a log must be shown the message at `offset`: it was neither dropped nor settled.
+    func isKept(_ offset: Offset, of log: LogID) -> Bool {
+        if let queue = queues.first(where: { $0.log.id == log }) {
+            let index = Int(offset.rawValue)
+            return index < queue.messages.count && !queue.messages[index].isSettled
+        }
+        return self.log(log).map { offset >= $0.start } ?? false
+    }
+
     /// The log with this id, whoever has it.
     func log(_ id: LogID) -> OracleLog? {
         for topic in topics { if let found = topic.logs.first(where: { $0.id == id }) { return found } }

@@ -13,6 +13,8 @@ struct OracleLine {
 struct OracleLog {
     let id: LogID
     private(set) var lines: [OracleLine] = []
+    /// The first message that is kept.
+    var start = Offset.zero
 
     init(_ id: LogID) { self.id = id }
 

@@ -43,6 +43,9 @@ final class Life: @unchecked Sendable {
     /// The journal has reported a failure: nothing may be acknowledged any more.
     var frozenAt: JournalSequence?
     var isCommitting = false
+    var isHousekeeping = false
+    /// Housekeeping has given up: the process ends.
+    var hasEnded = false
     var isInGap = false
     /// Clients do nothing new: what is on its way is to come to its end.
     var isResting = false
@@ -52,7 +55,10 @@ final class Life: @unchecked Sendable {
     /// Views of topics as they were some time ago.
     var oldTopics: [Topic] = []
     var lastNow = Instant.distantPast
-    var tasksRunning = 0
+    /// What clients are doing that wait for an answer.
+    var tasks: [Int: String] = [:]
+    var tasksStarted = 0
+    var tasksRunning: Int { tasks.count }
 
     init(scheduler: SteppedScheduler) {
         self.scheduler = scheduler

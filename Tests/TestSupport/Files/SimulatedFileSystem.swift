@@ -99,6 +99,22 @@ package final class SimulatedFileSystem: Sendable {
         state.withLock { $0.names[path] }?.content.withLock { $0.live } ?? []
     }
 
+    /// Another disk with the same files, as a reader sees them now.
+    package func copy() -> SimulatedFileSystem {
+        let copy = SimulatedFileSystem()
+        let names = state.withLock { state in
+            copy.state.withLock { $0.directories = state.directories }
+            return state.names
+        }
+        for (name, node) in names {
+            let live = node.content.withLock { $0.live }
+            let copied = Node()
+            copied.content.withLock { $0.live = live }
+            copy.state.withLock { $0.names[name] = copied }
+        }
+        return copy
+    }
+
     /// Kills the process: nothing that it wrote is lost, but everything it had open is closed.
     package func killProcess() { state.withLock { Self.restart(&$0) } }
 
