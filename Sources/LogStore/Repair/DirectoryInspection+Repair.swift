@@ -78,13 +78,18 @@ extension DirectoryInspection {
         _ snapshot: SnapshotVerification, _ plan: inout RepairPlan
     ) throws(LogStoreError) {
         let older = try snapshots().dropLast().last
-        let first = try journal().files.compactMap { $0.first?.sequence }.first
         var needed: JournalSequence? = JournalSequence(1)
         if let older {
             let found = try SnapshotVerifier(older, fileSystem: fileSystem).run()
             needed = found.isSound ? found.header.map { JournalSequence($0.cut.rawValue + 1) } : nil
         }
-        if let needed, let first, first <= needed {
+        var isReplayable = false
+        if let needed {
+            // The journal must hold all that the snapshot did.
+            let journal = try JournalVerifier(journal(), needed: needed).run()
+            isReplayable = journal.isSound && journal.last ?? .none >= snapshot.header?.reach ?? needed
+        }
+        if isReplayable {
             plan.steps.append(.setAside(path: snapshot.path))
         } else {
             plan.hopeless += snapshot.findings

@@ -21,7 +21,10 @@ package struct PieceRepair: Sendable {
         piece = verification.piece
         index = verification.index
         let blocks = verification.index?.blocks.count ?? 0
-        let isGone = verification.index == nil || verification.badBlocks.count == blocks
+        let isMissing = verification.findings.contains {
+            $0.file == verification.path && $0.fault == .missing
+        }
+        let isGone = isMissing || verification.index == nil || verification.badBlocks.count == blocks
         if isGone {
             action = .drop
         } else if !verification.badBlocks.isEmpty || !verification.isFrameSound {
