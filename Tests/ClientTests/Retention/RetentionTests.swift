@@ -39,6 +39,7 @@ import Testing
         // The limit is looked at within seconds; setting it again looks at once.
         _ = try client.send("PATCH", "/v1/topics/t", body: json("{\"retention\":{\"count\":5}}"))
         #expect(try awaitEarliest(20, of: "t", client) == 20)
+        #expect(try client.send("POST", "/v1/checkpoints").status == 201)
         let below = try client.send("GET", "/v1/topics/t/messages?from=offset:3")
         #expect(below.status == 410)
         #expect(try below.json()["code"]?.text == "below_retention")
