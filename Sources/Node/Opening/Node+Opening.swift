@@ -26,9 +26,10 @@ extension Node {
         let chunks = ChunkTable(
             mark: durable, bytesMax: settings.tailBytesMax, chunkBytes: settings.chunkBytes)
         let files = HistoryFiles(of: folder, store.fileSystem, settings.pieces)
+        var broker = Broker(shard: number)
         let found = try RecoveredShard.read(
             number, journal: directory, files: files, fileSystem: store.fileSystem, chunks: chunks,
-            fresh: random.next(), progress: progress)
+            fresh: random.next(), into: &broker, progress: progress)
         let end = found.end
         let lastTime = found.start.lastTime(end)
         let journal = try FileJournal(
@@ -39,7 +40,7 @@ extension Node {
         let handover = Handover()
         let clock = ShardClock(
             wall: scheduler.wallClock(), monotonic: scheduler.monotonicNanoseconds(), lastJournaled: lastTime)
-        let epoch = max(end.highestEpoch, found.broker.epoch) + 1
+        let epoch = max(end.highestEpoch, broker.epoch) + 1
         let frames = FrameBuffer(
             end, epoch: epoch, chunks: chunks, handover: handover,
             payloadMax: settings.framePayloadBytesMax)
@@ -47,9 +48,9 @@ extension Node {
             durable: durable, wakes: wakes, scheduler: scheduler, chunks: chunks, journal: journal,
             room: room, files: files)
         let key = SipHash.Key(low: random.next(), high: random.next())
-        let tokens = LeaseTokens(shard: number, key: found.broker.tokenKey ?? key)
+        let tokens = LeaseTokens(shard: number, key: broker.tokenKey ?? key)
         let (tails, histories, manifest) = (found.tails, found.histories, found.manifest)
-        var state = ShardState(broker: found.takeBroker(), frames: frames, clock: clock)
+        var state = ShardState(broker: broker, frames: frames, clock: clock)
         state.entities.keep(tails, histories)
         let catalog = Catalog()
         let shard = Shard(

@@ -7,22 +7,17 @@ internal import LogStore
 ///
 /// The views of the catalog are made at the end from what the broker has come to: frames behind a snapshot's
 /// cut may tell again what the snapshot knows already.
-struct Replay: ~Copyable {
-    var broker: Broker
+struct Replay {
     private(set) var tails: [Tail?] = []
     private let chunks: ChunkTable
     private var runs: [SlotRun] = []
     /// Tails of the line that goes on in the next event.
     private var unfinished: [Tail] = []
 
-    /// Goes on from a broker that is empty or restored.
-    init(_ broker: consuming Broker, chunks: ChunkTable) {
-        self.broker = broker
-        self.chunks = chunks
-    }
+    init(chunks: ChunkTable) { self.chunks = chunks }
 
-    /// Takes in the events of one frame.
-    mutating func take(_ frame: RecoveredFrame) throws(FormatError) {
+    /// Takes in the events of one frame; `broker` is empty or restored before the first.
+    mutating func take(_ frame: RecoveredFrame, into broker: inout Broker) throws(FormatError) {
         var rest = frame.events
         while !rest.isEmpty {
             let header = try EventHeader(decoding: rest)
@@ -40,7 +35,9 @@ struct Replay: ~Copyable {
     }
 
     /// Checks that what was replayed fits to the histories, log by log.
-    borrowing func check(_ start: ShardStart, _ histories: [History?]) throws(LogStoreError) {
+    func check(
+        _ start: ShardStart, _ histories: [History?], _ broker: borrowing Broker
+    ) throws(LogStoreError) {
         for number in 0..<max(tails.count, histories.count) {
             let log = LogID(UInt32(number))
             guard let end = broker.end(of: log) else { continue }
@@ -48,9 +45,6 @@ struct Replay: ~Copyable {
             try start.check(log, tail, number < histories.count ? histories[number] : nil, end: end)
         }
     }
-
-    /// Gives the broker away; at the end.
-    consuming func takeBroker() -> Broker { broker }
 
     private mutating func index(_ head: AppendedHead, _ bytes: Int, _ frame: RecoveredFrame) {
         unfinished.removeAll(keepingCapacity: true)
