@@ -11,8 +11,11 @@ extension DirectoryInspection {
         for finding in verification.findings {
             if case .journalEnds = finding.fault { plan.hopeless.append(finding) }
         }
+        if let step = try JournalFront.step(journal, verification.journal) { plan.steps.append(step) }
         guard let snapshot = verification.snapshot else { return plan }
-        if let damage = verification.journal.damage, let reach = snapshot.header?.reach, damage.kept < reach {
+        if let damage = verification.journal.damage, let reach = snapshot.header?.reach, damage.kept < reach,
+            damage.missing >= verification.journal.needed
+        {
             // The snapshot knows of what would be cut off.
             plan.steps.removeAll { step in if case .cutJournal = step { true } else { false } }
             plan.givenUp = GivenUp()

@@ -21,7 +21,7 @@ package enum JournalRepair {
                 plan.steps.append(.setAside(path: found.path))
             }
         }
-        if let damage = verification.damage {
+        if let damage = verification.damage, damage.missing >= verification.needed {
             plan.givenUp.add(damage.givenUp)
             let behind = journal.files.drop { $0.path != damage.file }.dropFirst().map(\.path)
             plan.steps.append(
@@ -77,6 +77,10 @@ extension RepairStep {
         case .cutJournal(let path, let position, let behind):
             try JournalRepair.cut(
                 path, at: position, behind: behind, keepsake: keepsake, fileSystem: fileSystem)
+        case .dropFront(let path, let position, let header, let before):
+            try JournalFront.drop(
+                path, before: position, header, keepsake: keepsake, fileSystem: fileSystem)
+            for earlier in before { try keepsake.take(earlier) }
         case .setAside(let path): try keepsake.take(path)
         case .mendHistory(let repair, let logs):
             try repair.perform(logs: logs, keepsake: keepsake, fileSystem: fileSystem)

@@ -7,6 +7,8 @@ package enum RepairStep: Sendable {
     case rewriteHeader(path: String, JournalFileHeader)
     /// Cuts a journal file, and moves away all that are behind it.
     case cutJournal(path: String, position: Int, behind: [String])
+    /// Leaves the frames before `position` out of a journal file, all when that is nil; earlier files go.
+    case dropFront(path: String, position: Int?, JournalFileHeader, before: [String])
     /// Moves a file away.
     case setAside(path: String)
     /// Mends the snapshot and the pieces it names; `logs` is the folder that holds these.
@@ -20,6 +22,8 @@ package enum RepairStep: Sendable {
         case .cutJournal(let path, let position, let behind):
             "cut \(path) at byte \(position)"
                 + (behind.isEmpty ? "" : " and set aside \(behind.count) journal files behind it")
+        case .dropFront(let path, _, let header, _):
+            "leave the frames before \(header.first.rawValue), which the snapshot holds, out of \(path)"
         case .setAside(let path): "set aside \(path)"
         case .mendHistory(let repair, _): repair.texts.joined(separator: "\n  ")
         }

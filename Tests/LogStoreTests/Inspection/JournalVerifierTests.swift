@@ -103,4 +103,22 @@ import Testing
         for step in plan.steps { try step.perform(keepsake: keepsake, fileSystem: files.fileSystem) }
         #expect(files.fileSystem.bytes(of: Self.path) == before)
     }
+
+    @Test(arguments: [4, 7])
+    func `damage to frames that nobody needs gives up nothing`(needed: UInt64) throws {
+        let files = try written()
+        let frame = FrameHeader.frameBytes(Int(files.fileSystem.bytes(of: Self.path)[4096 + 44]))
+        files.fileSystem.corrupt(Self.path, byte: 4096 + frame + 70)
+        #expect(throws: LogStoreError.self) { try files.restart(from: JournalSequence(needed)) }
+        let journal = try JournalFiles(FileRig.directory, fileSystem: files.fileSystem)
+        let found = try JournalVerifier(journal, needed: JournalSequence(needed)).run()
+        #expect(!found.isSound)
+        #expect(JournalRepair.plan(journal, found).steps.isEmpty)
+        let step = try #require(try JournalFront.step(journal, found))
+        let keepsake = Keepsake("repaired", in: FileRig.directory, fileSystem: files.fileSystem)
+        try step.perform(keepsake: keepsake, fileSystem: files.fileSystem)
+        try files.restart(from: JournalSequence(needed))
+        #expect(files.found.count == 7 - Int(needed))
+        #expect(files.end.lastSequence == JournalSequence(6))
+    }
 }

@@ -3,6 +3,8 @@ package import Base
 /// What reading a whole journal showed.
 package struct JournalVerification: Sendable {
     package var findings: [Finding] = []
+    /// The first frame that a start replays; what stands before is not needed.
+    package var needed = JournalSequence(1)
     /// First and last sequence of the chain.
     package var first: JournalSequence?
     package var last: JournalSequence?

@@ -18,6 +18,7 @@ package struct JournalVerifier {
         self.needed = needed
         events.ends = ends
         verification.findings = journal.findings
+        verification.needed = needed
     }
 
     /// Runs; `visit` sees each event of the chain that says something about the catalog.
