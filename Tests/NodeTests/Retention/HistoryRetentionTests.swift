@@ -21,7 +21,7 @@ import Testing
         let desk = try Desk()
         for _ in 0..<3 {
             try desk.rig.publish(100, to: desk.topic)
-            try desk.rig.checkpoint()
+            try desk.rig.checkpointAndTidy()
             desk.rig.scheduler.pass(nanoseconds: 60_000_000_000)
         }
         try #require(desk.topic.log(0).tail.start == Offset(300))
@@ -46,7 +46,7 @@ import Testing
         try limit(desk, RetentionWish(count: .at(90)))
         #expect(log.earliest == Offset(210))
         #expect(pieces(log, desk) == before)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(log, desk) == ["00000000000000000200.1.ndjson.gz"])
         #expect(try read(log, from: Offset(210), desk) == Offset(300))
         try desk.rig.restart(losingPower: true)
@@ -85,7 +85,7 @@ import Testing
     private func queue() throws -> Desk {
         let desk = try Desk()
         try desk.rig.enqueue(300, to: desk.queue)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         try #require(pieces(desk.queue.log, desk).count == 1)
         return desk
     }
@@ -109,7 +109,7 @@ import Testing
         for _ in 0..<3 {
             try desk.rig.enqueue(300, to: desk.queue)
             try work(desk)
-            try desk.rig.checkpoint()
+            try desk.rig.checkpointAndTidy()
         }
         #expect(pieces(desk.queue.log, desk) == [])
         #expect(desk.queue.log.storedBytes == 0)
@@ -118,14 +118,14 @@ import Testing
     @Test func `a piece of which all is settled leaves the disk at the next checkpoint`() throws {
         let desk = try queue()
         try work(desk)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk) == [])
     }
 
     @Test func `a purge frees the disk at the next checkpoint`() throws {
         let desk = try queue()
         _ = try desk.queue.purge()
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk) == [])
     }
 
@@ -133,7 +133,7 @@ import Testing
         let desk = try queue()
         _ = try desk.rig.namespace.deleteQueue(desk.queue)
         try desk.rig.settle()
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk) == [])
     }
 
@@ -142,7 +142,7 @@ import Testing
         let before = desk.queue.log.storedBytes
         try work(desk, leaving: [0, 17, 250])
         try desk.rig.keepHouse(for: 31)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk).count == 1)
         #expect(desk.queue.log.storedBytes < before / 3)
         try desk.rig.restart(losingPower: true)
@@ -167,7 +167,7 @@ import Testing
         let before = pieces(desk.queue.log, desk)
         try work(desk, leaving: Set(100..<200))
         try desk.rig.keepHouse(for: 31)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk) == before)
     }
 
@@ -175,11 +175,11 @@ import Testing
         let desk = try queue()
         try work(desk, leaving: Set(0..<200))
         try desk.rig.enqueue(300, to: desk.queue)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         try #require(pieces(desk.queue.log, desk).count == 2)
         try work(desk, leaving: Set(0..<200))
         try desk.rig.keepHouse(for: 31)
-        try desk.rig.checkpoint()
+        try desk.rig.checkpointAndTidy()
         #expect(pieces(desk.queue.log, desk).count == 1)
     }
 }
@@ -215,7 +215,7 @@ extension NodeRig {
     }
 
     /// Makes a checkpoint and does whatever else is due.
-    func checkpoint() throws {
+    func checkpointAndTidy() throws {
         let done = Counter()
         opened.housekeeping.requestCheckpoint { _ in done.add() }
         try keepHouse(for: 0)
