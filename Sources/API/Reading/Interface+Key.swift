@@ -31,7 +31,8 @@ extension Interface {
         }
         offsets[partition] = next
         let cursor = Cursor(topic: topic.id, nameHash: Cursor.hash(of: topic), offsets: offsets)
-        await answer(
-            exchange, wish.form, TopicReader(topic, wish.partitions, from: cursor, key: key), taking: out)
+        let reader = TopicReader(topic, wish.partitions, from: cursor, key: key)
+        end(&out, wish.form, reader, exchange)
+        answer(exchange, wish.form, reader, taking: out)
     }
 }

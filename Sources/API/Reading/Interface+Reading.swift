@@ -25,7 +25,9 @@ extension Interface {
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
         while true {
-            if let page = try await reader.compressedPage(wish, for: exchange) {
+            if reader.mayPassThrough(wish, to: exchange),
+                let page = try await reader.compressedPage(wish)
+            {
                 exchange.buffers.give(out)
                 return answer(exchange, wish.form, reader, page)
             }
@@ -45,25 +47,32 @@ extension Interface {
                 break
             }
         }
-        await answer(exchange, wish.form, reader, taking: out)
+        let isLarge = out.count >= Limits.gzipBytesMin
+        end(&out, wish.form, reader, exchange)
+        if isLarge, ContentCoding.acceptsGzip(exchange.known(.acceptEncoding)) {
+            answer(exchange, wish.form, reader, await node.compressed(out))
+        } else {
+            answer(exchange, wish.form, reader, taking: out)
+        }
     }
 
-    /// Answers with a page of rendered messages; a large one is compressed for a client that takes gzip.
+    /// Answers with a page of rendered messages as it is.
     func answer(
         _ exchange: Exchange, _ form: ReadWish.Form, _ reader: TopicReader, taking page: consuming ByteBuffer
-    ) async {
-        var out = page
+    ) {
+        exchange.answer(.ok, form.type, fields: { reader.writeFields(form, nil, into: &$0) }, taking: page)
+    }
+
+    /// Writes what stands behind the messages of a page.
+    func end(
+        _ out: inout ByteBuffer, _ form: ReadWish.Form, _ reader: TopicReader, _ exchange: Exchange
+    ) {
+        guard form == .json else { return }
         var scratch = exchange.buffers.take(4096)
-        if form == .json {
-            out.append("],\"next\":\"")
-            reader.cursor.write(into: &out, scratch: &scratch)
-            out.append(reader.isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
-        }
+        out.append("],\"next\":\"")
+        reader.cursor.write(into: &out, scratch: &scratch)
+        out.append(reader.isUpToDate ? "\",\"up_to_date\":true}\n" : "\",\"up_to_date\":false}\n")
         exchange.buffers.give(scratch)
-        if out.count >= Limits.gzipBytesMin, ContentCoding.acceptsGzip(exchange.known(.acceptEncoding)) {
-            return answer(exchange, form, reader, await node.compressed(out))
-        }
-        exchange.answer(.ok, form.type, fields: { reader.writeFields(form, nil, into: &$0) }, taking: out)
     }
 
     /// Answers with bytes that leave from where they lie.

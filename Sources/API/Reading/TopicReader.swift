@@ -99,20 +99,22 @@ struct TopicReader {
         return budget.isSpent ? next : max(next, end)
     }
 
-    /// A page as one gzip member, for a client that takes one and asks for lines of a single partition.
-    ///
-    /// Nil for others, and while there is too little to be worth a worker's time; nothing was read then.
-    mutating func compressedPage(
-        _ wish: ReadWish, for exchange: Exchange
-    ) async throws(Problem) -> StoredPage? {
+    /// Whether the client takes gzip, wants lines of one partition, and there is enough for a worker's time.
+    func mayPassThrough(_ wish: ReadWish, to exchange: Exchange) -> Bool {
         guard wish.form == .lines, wish.key == nil, partitions.count == 1,
             ContentCoding.acceptsGzip(exchange.known(.acceptEncoding))
-        else { return nil }
+        else { return false }
+        let log = topic.log(partitions.lowerBound)
+        let from = cursor.offsets[partitions.lowerBound]
+        let waiting = log.visibleEnd - from
+        return waiting > 0 && (log.isArchived(from) || waiting >= Self.compressedMessagesMin)
+    }
+
+    /// A page as one gzip member; nil when there was no message in what was read.
+    mutating func compressedPage(_ wish: ReadWish) async throws(Problem) -> StoredPage? {
         let partition = partitions.lowerBound
         let log = topic.log(partition)
         let from = cursor.offsets[partition]
-        let waiting = log.visibleEnd - from
-        guard waiting > 0, log.isArchived(from) || waiting >= Self.compressedMessagesMin else { return nil }
         let page: StoredPage
         do throws(Refused) {
             page = try await log.page(
