@@ -56,8 +56,16 @@ struct EntityTable {
         while self.logs.count < Int(logs) { self.logs.append(nil) }
     }
 
+    /// Ids that may have been given and taken back while one snapshot was made.
+    private static let gapMax = 1 << 20
+
+    /// Whether ids are near enough to those known for a snapshot to tell of them.
+    func isPlausible(entity: EntityID) -> Bool { Int(entity.rawValue) <= entries.count + Self.gapMax }
+    func isPlausible(log: LogID) -> Bool { Int(log.rawValue) <= logs.count + Self.gapMax }
+
     /// Puts back an entity that a snapshot tells of; false when its id is taken.
     mutating func restore(_ entry: Entry, at id: EntityID) -> Bool {
+        guard isPlausible(entity: id) else { return false }
         reserve(entities: id.rawValue + 1)
         guard case .vacant = self[id] else { return false }
         entries[Int(id.rawValue)] = entry
@@ -66,6 +74,7 @@ struct EntityTable {
 
     /// Puts back a log that a snapshot tells of; false when its id is taken.
     mutating func restore(_ log: Log) -> Bool {
+        guard isPlausible(log: log.id) else { return false }
         reserve(entities: 0, logs: log.id.rawValue + 1)
         guard self.log(log.id) == nil else { return false }
         logs[Int(log.id.rawValue)] = log

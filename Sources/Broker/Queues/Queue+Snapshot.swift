@@ -57,7 +57,9 @@ extension Broker {
         queue.mark = entity.mark
         queue.slots.restore(floor: floor, next: next)
         queue.leases.restore(grants: grants)
-        guard entities.restore(.queue(queue), at: event.id) else { throw .badField("id") }
+        guard entities.isPlausible(log: event.log), entities.restore(.queue(queue), at: event.id) else {
+            throw .badField("id")
+        }
         entities.reserve(entities: 0, logs: event.log.rawValue + 1)
         restoring.queue = queue
     }

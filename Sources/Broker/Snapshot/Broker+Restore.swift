@@ -39,9 +39,14 @@ extension Broker {
 
     private mutating func restoreShard(_ fields: inout FieldReader) throws(FormatError) {
         epoch = try fields.next(UInt32.self)
-        entities.reserve(entities: try fields.next(UInt32.self), logs: try fields.next(UInt32.self))
+        let (ids, logs) = (try fields.next(UInt32.self), try fields.next(UInt32.self))
         try fields.zero(UInt32.self)
-        _ = try fields.next(UInt64.self)
+        // One command declares one entity at most, besides the namespace that is there from the start.
+        let commands = try fields.next(UInt64.self)
+        guard UInt64(ids) <= commands &+ 1, UInt64(logs) / UInt64(Limits.partitionsMax) <= commands else {
+            throw .badField("ids")
+        }
+        entities.reserve(entities: ids, logs: logs)
         var tagged = try fields.tagged()
         guard !tagged.isAtEnd else { return }
         let key = try tagged.tag()

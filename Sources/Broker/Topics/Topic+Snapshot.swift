@@ -26,6 +26,9 @@ extension Broker {
         topic.mark = entity.mark
         guard entities.restore(.topic(topic), at: event.id) else { throw .badField("id") }
         // One that is gone by the time logs are visited must not be given again.
-        for log in event.logs { entities.reserve(entities: 0, logs: log.rawValue + 1) }
+        for log in event.logs {
+            guard entities.isPlausible(log: log) else { throw .badField("log") }
+            entities.reserve(entities: 0, logs: log.rawValue + 1)
+        }
     }
 }
