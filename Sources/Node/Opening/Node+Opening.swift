@@ -30,8 +30,7 @@ extension Node {
         let found = try RecoveredShard.read(
             number, journal: directory, files: files, fileSystem: store.fileSystem, chunks: chunks,
             fresh: random.next(), into: &broker, progress: progress)
-        let end = found.end
-        let lastTime = found.start.lastTime(end)
+        let (end, lastTime) = (found.end, found.start.lastTime(found.end))
         let journal = try FileJournal(
             end, in: directory, room: room, settings: FileJournalSettings(of: settings))
         if try !room.prepare() { log.warning("the disk has no room for the reserve") }
@@ -49,16 +48,16 @@ extension Node {
             room: room, files: files)
         let key = SipHash.Key(low: random.next(), high: random.next())
         let tokens = LeaseTokens(shard: number, key: broker.tokenKey ?? key)
-        let (tails, histories, manifest) = (found.tails, found.histories, found.manifest)
         var state = ShardState(broker: broker, frames: frames, clock: clock)
-        state.entities.keep(tails, histories)
+        state.entities.keep(found.tails, found.histories)
         let catalog = Catalog()
         let shard = Shard(
             number: number, state: state, parts: parts, catalog: catalog, settings: settings,
             tokens: tokens, log: log)
         shard.begin(key: key, from: lastTime)
         let housekeeping = Housekeeping(
-            shard: shard, fileSystem: store.fileSystem, journalID: end.journal, manifest: manifest, log: log)
+            shard: shard, fileSystem: store.fileSystem, journalID: end.journal,
+            manifest: found.manifest, log: log)
         let commit = GroupCommit(
             journal: journal, chunks: chunks, handover: handover,
             onAdvance: { [weak shard, weak housekeeping] _ in
