@@ -25,8 +25,9 @@ extension Interface {
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
         while true {
-            if reader.mayPassThrough(wish, to: exchange),
-                let page = try await reader.compressedPage(wish)
+            let takesGzip = ContentCoding.acceptsGzip(exchange.known(.acceptEncoding))
+            if reader.wantsWholePage(wish, takesGzip),
+                let page = try await reader.wholePage(wish, takesGzip)
             {
                 exchange.buffers.give(out)
                 return answer(exchange, wish.form, reader, page)

@@ -99,32 +99,38 @@ struct TopicReader {
         return budget.isSpent ? next : max(next, end)
     }
 
-    /// Whether the client takes gzip, wants lines of one partition, and there is enough for a worker's time.
-    func mayPassThrough(_ wish: ReadWish, to exchange: Exchange) -> Bool {
-        guard wish.form == .lines, wish.key == nil, partitions.count == 1,
-            ContentCoding.acceptsGzip(exchange.known(.acceptEncoding))
-        else { return false }
+    /// Whether a worker should make the page: lines of one partition, a page of history, and a large or
+    /// compressed one.
+    func wantsWholePage(_ wish: ReadWish, _ isCompressed: Bool) -> Bool {
+        guard wish.form == .lines, wish.key == nil, partitions.count == 1 else { return false }
         let log = topic.log(partitions.lowerBound)
         let from = cursor.offsets[partitions.lowerBound]
         let waiting = log.visibleEnd - from
+        guard isCompressed else {
+            return log.isArchived(from) && wish.bytesMax >= Limits.historyReadBytes
+                && min(wish.messagesMax, waiting) >= Self.plainMessagesMin
+        }
         return waiting > 0 && (log.isArchived(from) || waiting >= Self.compressedMessagesMin)
     }
 
-    /// A page as one gzip member; nil when there was no message in what was read.
-    mutating func compressedPage(_ wish: ReadWish) async throws(Problem) -> StoredPage? {
+    /// A page that a worker made; nil when there was no message in what was read.
+    mutating func wholePage(_ wish: ReadWish, _ isCompressed: Bool) async throws(Problem) -> StoredPage? {
         let partition = partitions.lowerBound
         let log = topic.log(partition)
         let from = cursor.offsets[partition]
         let page: StoredPage
         do throws(Refused) {
             page = try await log.page(
-                from: from, messagesMax: wish.messagesMax, bytesMax: wish.bytesMax)
+                from: from, messagesMax: wish.messagesMax, bytesMax: wish.bytesMax,
+                compresses: isCompressed)
         } catch { throw Problem(error) }
         cursor.offsets[partition] = page.next
         if page.isFull { cursor.turn = (partition + 1) % topic.partitionCount }
         return page.messages > 0 ? page : nil
     }
 
+    /// Messages of history from which a plain page is large: smaller ones are copied from the cache at once.
+    private static let plainMessagesMin = 2_000
     /// Messages in memory from which a page of them may be compressed.
     private static let compressedMessagesMin = 32
 

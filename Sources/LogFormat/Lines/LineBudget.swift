@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 /// How much an answer may still take; shared by all stretches that one answer is rendered from.
 package struct LineBudget: Equatable, Sendable {
@@ -32,6 +32,13 @@ package struct LineBudget: Equatable, Sendable {
         bytes = Swift.max(0, bytes &- size)
         taken &+= 1
         return true
+    }
+
+    /// Takes lines of a stretch, as many as go, and tells the offset behind them.
+    package mutating func take(_ lines: StoredLines) -> (bytes: ByteView, next: Offset) {
+        let end = take(lines: lines.bytes)
+        var rest = StoredLineCursor(lines.bytes.dropping(end))
+        return (lines.bytes[0..<end], rest.nextLine()?.offset ?? lines.end)
     }
 
     /// Takes whole lines from the start of `lines`, as many as go; gives the bytes they take.

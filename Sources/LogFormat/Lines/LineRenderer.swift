@@ -70,10 +70,9 @@ package struct LineRenderer: ~Copyable {
         _ lines: StoredLines, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer
     ) -> Offset {
         guard let rest = lines.lines(from: from) else { return Swift.max(from, lines.end) }
-        let taken = budget.take(lines: rest.bytes)
-        out.append(rest.bytes[0..<taken])
-        var cursor = StoredLineCursor(rest.bytes.dropping(taken))
-        return cursor.nextLine()?.offset ?? lines.end
+        let (taken, next) = budget.take(rest)
+        out.append(taken)
+        return next
     }
 
     @inline(__always)

@@ -3,15 +3,17 @@ internal import Broker
 internal import LogFormat
 internal import LogStore
 
-/// Makes a page of compressed lines, on a worker: stored blocks as they are, the rest compressed anew.
+/// Makes a page of lines on a worker, compressed or plain.
 ///
-/// The limits hold exactly, but that a page which has whole blocks in it ends before a block that does not
-/// fit as a whole: nobody inflates it then.
+/// Compressed it holds stored blocks as they are, the rest compressed anew. The limits hold exactly, but that a
+/// page which has whole blocks in it ends before one that does not fit as a whole: nobody inflates it then.
+/// Plain it holds the lines of inflated blocks where they lie.
 struct PageMaker: ~Copyable {
     private let history: History
     private let tail: Tail
     private let files: HistoryFiles
     private let limit: Offset
+    private let compresses: Bool
 
     private var page: StoredPage
     private var budget: LineBudget
@@ -21,7 +23,10 @@ struct PageMaker: ~Copyable {
     private var hasWholeBlock = false
     private var member = GzipMember()
 
-    init(_ log: LogView, from: Offset, upTo limit: Offset, _ budget: LineBudget) {
+    init(
+        _ log: LogView, from: Offset, upTo limit: Offset, _ budget: LineBudget, compresses: Bool
+    ) {
+        self.compresses = compresses
         history = log.history
         tail = log.tail
         files = log.shard.files
@@ -53,7 +58,7 @@ struct PageMaker: ~Copyable {
         case .behind(let end): page.next = min(limit, end > from ? end : max(from, tail.start))
         case .carried(let block): try add(linesOf: .carried(block), 0)
         case .block(let index, let number):
-            let end = wholeBlocks(index, from: number)
+            let end = compresses ? wholeBlocks(index, from: number) : number
             if end > number {
                 try add(index.entry, number..<end)
             } else if hasWholeBlock, index.blocks[number].last < limit {
@@ -90,7 +95,13 @@ struct PageMaker: ~Copyable {
         guard let lines = block.lines.lines(from: page.next)?.lines(upTo: limit) else {
             return page.next = min(limit, max(page.next + 1, block.lines.end))
         }
-        page.next = renderer.render(.stored(lines), from: page.next, budget: &budget, into: &plain)
+        if compresses {
+            page.next = renderer.render(.stored(lines), from: page.next, budget: &budget, into: &plain)
+        } else {
+            let (taken, next) = budget.take(lines)
+            if !taken.isEmpty { page.parts.append(StoredPage.Part(bytes: taken, owner: block)) }
+            page.next = next
+        }
     }
 
     private mutating func addTail() throws(LogStoreError) {
@@ -123,8 +134,8 @@ struct PageMaker: ~Copyable {
 
     private consuming func finish() -> StoredPage {
         var page = page
-        if member.isEmpty, plain.count < Limits.gzipBytesMin {
-            if !plain.isEmpty { page.parts = [PageBytes(plain).part] }
+        if !compresses || member.isEmpty && plain.count < Limits.gzipBytesMin {
+            if !plain.isEmpty { page.parts.append(PageBytes(plain).part) }
             return page
         }
         compress()
@@ -138,10 +149,12 @@ extension LogView {
     /// Whether the message at `offset` is to be read from the history.
     package func isArchived(_ offset: Offset) -> Bool { offset < tail.start }
 
-    /// A page of whole lines from `from` on as one gzip member, blocks of the history as they are stored.
+    /// A page of whole lines from `from` on, as one gzip member or plain; nothing of the history is copied.
     ///
     /// Everything is done by a worker; what it maps is in memory when this returns.
-    package func page(from: Offset, messagesMax: Int, bytesMax: Int) async throws(Refused) -> StoredPage {
+    package func page(
+        from: Offset, messagesMax: Int, bytesMax: Int, compresses: Bool = true
+    ) async throws(Refused) -> StoredPage {
         guard from >= earliest else { throw Refused(.belowRetention(earliest: earliest)) }
         let limit = visibleEnd
         let budget = LineBudget(messages: messagesMax, bytes: bytesMax)
@@ -150,7 +163,9 @@ extension LogView {
                 while true {
                     let state = history.state
                     do throws(LogStoreError) {
-                        return try PageMaker(self, from: from, upTo: limit, budget).make()
+                        return try PageMaker(
+                            self, from: from, upTo: limit, budget, compresses: compresses
+                        ).make()
                     } catch {
                         // Files that were replaced meanwhile are no reason to give up.
                         if history.state == state { throw error }

@@ -93,6 +93,30 @@ struct StoredPageTests {
         #expect(try page(desk, log, .zero, bytes: 1).page.messages == 1)
     }
 
+    @Test(arguments: Seed.first(4))
+    func `a plain page holds what the limits allow, to the line`(seed: Seed) throws {
+        let (desk, log, offsets, lines) = try parted()
+        var random = SplitMix64(seed: seed.value)
+        for _ in 0..<10 {
+            let from = Offset(UInt64.random(in: 0..<500, using: &random))
+            let messages = Int.random(in: 1...500, using: &random)
+            let bytes = Int.random(in: 1...20_000, using: &random)
+            let index = lines.firstIndex { offsets[$0, default: .zero] >= from } ?? lines.count
+            var expected = ""
+            for line in lines.dropFirst(index).prefix(messages) {
+                if !expected.isEmpty, expected.utf8.count + line.utf8.count > bytes { break }
+                expected += line
+            }
+            let page = try desk.rig.result {
+                try await log.page(
+                    from: from, messagesMax: messages, bytesMax: bytes, compresses: false)
+            }
+            var whole = ByteBuffer()
+            for part in page.parts { whole.append(part.bytes) }
+            #expect(!page.isCompressed && whole.bytes.string == expected)
+        }
+    }
+
     @Test func `what is small is not compressed`() throws {
         let (desk, log, _, lines) = try parted()
         let (page, text) = try page(desk, log, Offset(508))
