@@ -42,7 +42,7 @@ final class SimulatedFile: File {
         let isRoom = system.state.withLock { state in
             growth <= 0 || SimulatedFileSystem.bytesUsed(state) + growth <= state.capacity
         }
-        if !isRoom { throw .refused(operation: "pwritev", path: path, code: 28) }
+        if !isRoom { throw .full }
         let tear = try system.operate("write", path, position, bytes.count, life: life, isTearable: true)
         // A torn write ends within a sector's bounds, since a sector is written whole or not at all.
         let sector = SimulatedFileSystem.sectorBytes
