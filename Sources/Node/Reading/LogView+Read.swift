@@ -31,11 +31,14 @@ extension LogView {
             let start = tail.start
             let found = try await search(for: time)
             // What the tail forgot meanwhile, the history may not have had when it was searched.
-            if tail.start == start { return found }
+            if tail.start > start { continue }
+            guard let found else { throw refusal(.trimmed) }
+            return found
         }
     }
 
-    private func search(for time: Instant) async throws(Refused) -> Offset {
+    /// Looks once through history and tail; nil when the journal no longer has what the tail names.
+    private func search(for time: Instant) async throws(Refused) -> Offset? {
         var blocks = LoadedBlocks.none
         search: while history.end > .zero {
             switch history.offset(at: time, loaded: blocks, in: shard.files) {
@@ -50,7 +53,9 @@ extension LogView {
             do { result = try tail.offset(at: time, loaded: chunks) } catch { throw refusal(error) }
             switch result {
             case .found(let offset): return max(offset, earliest)
-            case .cold(let stretch): chunks = try await load(stretch) ?? .none
+            case .cold(let stretch):
+                guard let loaded = try await load(stretch) else { return nil }
+                chunks = loaded
             }
         }
     }
