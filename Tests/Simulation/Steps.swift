@@ -9,11 +9,11 @@ extension NodeSimulation {
         guard let opened = life.opened else { return }
         tally.steps += 1
         switch number(0...99) {
-        case 0..<40: act(opened.node)
-        case 40..<58: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
-        case 58..<68: stepCommit(opened)
-        case 68..<72: stepPreparer(opened)
-        case 72..<84: stepHousekeeping(opened, times: chance(3) ? number(1...60) : 1)
+        case 0..<38: act(opened.node)
+        case 38..<54: _ = stepLoop(number(0...(life.scheduler.loopCount - 1)), opened.node)
+        case 54..<64: stepCommit(opened)
+        case 64..<68: stepPreparer(opened)
+        case 68..<84: stepHousekeeping(opened, times: chance(2) ? number(1...80) : 1)
         case 84..<88: if life.scheduler.stepWorker(random.next()) { tally.coldReads += 1 }
         case 88..<97: passTime()
         case 97: jumpWall()
@@ -104,8 +104,10 @@ extension NodeSimulation {
             switch step {
             case .worked: isBusy = true
             case .waiting:
-                // Commands come in between, as the loop has them.
-                guard times > 1, stepLoop(0, opened.node) else { return isBusy }
+                // It waits for the loop that has its question, or for the journal.
+                if times == 1 { return isBusy }
+                if stepLoop(0, opened.node) { continue }
+                if life.isCommitting || stepCommit(opened) != .wrote { return isBusy }
             case .idle: return isBusy
             case .failed(let error): housekeepingFailed(error)
             case .ended(let error):

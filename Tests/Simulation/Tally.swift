@@ -14,6 +14,7 @@ package struct Tally: CustomStringConvertible {
     package var housekeeping = 0
     package var jobsFailed = 0
     package var checkpoints = 0
+    package var merges = 0
     package var piecesFound = 0
     package var truncated = 0
 
@@ -34,6 +35,7 @@ package struct Tally: CustomStringConvertible {
         left.housekeeping += right.housekeeping
         left.jobsFailed += right.jobsFailed
         left.checkpoints += right.checkpoints
+        left.merges += right.merges
         left.piecesFound += right.piecesFound
         left.truncated += right.truncated
     }
@@ -42,7 +44,9 @@ package struct Tally: CustomStringConvertible {
         """
         \(steps) steps, \(recoveries) recoveries (\(cuts) lost something), \(published) messages published, \
         \(refusedFull) publishes refused, \(read) messages read, \(coldReads) cold reads, \(leased) leased, \
-        \(acked) acked, \(wakes) wakes, \(failedSyncs) failed syncs
+        \(acked) acked, \(wakes) wakes, \(failedSyncs) failed syncs, \
+        \(checkpoints) checkpoints, \(merges) merges, \(piecesFound) pieces found again, \
+        \(truncated) truncations, \(jobsFailed) jobs failed
         """
     }
 }

@@ -32,7 +32,6 @@ extension NodeSimulation {
             if life.isDead { return }
             switch result {
             case .success(let report):
-                tally.checkpoints += 1
                 trace.note("checkpoint up to \(report.sequence.rawValue), \(report.bytes) bytes")
             case .failure(let error): trace.note("checkpoint failed: \(error)")
             }

@@ -21,7 +21,7 @@ struct SimulationPlan {
         var pieces = PieceStoreSettings()
         pieces.blockBytes = Int.random(in: 200...1_500, using: &random)
         pieces.pieceWriteBytes = Int.random(in: 1...2_000, using: &random)
-        pieces.segmentBytes = Int.random(in: 4...32, using: &random) * 1024
+        pieces.segmentBytes = Int.random(in: 1...16, using: &random) * 512
         pieces.mergeCopyBytes = Int.random(in: 100...4_000, using: &random)
         pieces.mergeDeflateBytes = Int.random(in: 100...4_000, using: &random)
         pieces.recompressedPieceBytesMin = Int.random(in: 1...2_000, using: &random)
@@ -37,9 +37,9 @@ struct SimulationPlan {
     init(_ random: inout SplitMix64, large: Bool?) {
         let isLarge = Int.random(in: 0..<32, using: &random) == 0
         self.isLarge = large ?? isLarge
-        settings.checkpointInterval = Interval(milliseconds: Int64.random(in: 100...20_000, using: &random))
-        lives = Int.random(in: 2...4, using: &random)
-        stepsPerLife = Int.random(in: 20...220, using: &random)
+        settings.checkpointInterval = Interval(milliseconds: Int64.random(in: 1...2_000, using: &random))
+        lives = Int.random(in: 2...5, using: &random)
+        stepsPerLife = Int.random(in: 20...400, using: &random)
         loops = Int.random(in: 1...3, using: &random)
         if self.isLarge {
             settings.journalFileBytes = 1 << 20
@@ -52,14 +52,15 @@ struct SimulationPlan {
         } else {
             settings.chunkBytes = 4096
             settings.framePayloadBytesMax = Int.random(in: 600...2000, using: &random)
-            settings.journalFileBytes = 16 * 1024
+            // As with the real sizes, one file has room for all that may wait, and more.
+            settings.journalFileBytes = 32 * 1024
             settings.tailBytesMax = Int.random(in: 2...6, using: &random) * 4096
-            settings.checkpointBytes = Int.random(in: 1...10, using: &random) * 4096
+            settings.checkpointBytes = Int.random(in: 1...4, using: &random) * 4096
             settings.pieces = Self.smallPieces(&random)
-            settings.openBytesMax = Int.random(in: 8...64, using: &random) * 1024
+            settings.openBytesMax = Int.random(in: 2...8, using: &random) * 1024
             settings.reserveBytes = Int.random(in: 0...2, using: &random) * 8 * 1024
             if Int.random(in: 0..<4, using: &random) == 0 {
-                settings.diskBytesMax = Int.random(in: 4...10, using: &random) * 16 * 1024
+                settings.diskBytesMax = Int.random(in: 4...10, using: &random) * 32 * 1024
             }
             lineBytesMax = 200
             longLineBytes = 500...6_000

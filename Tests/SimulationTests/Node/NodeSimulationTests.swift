@@ -44,5 +44,9 @@ struct NodeSimulationTests {
         #expect(tally.failedSyncs > 2)
         #expect(tally.wakes > 50)
         #expect(tally.acked > 100)
+        #expect(tally.checkpoints > 100)
+        #expect(tally.merges > 20)
+        #expect(tally.piecesFound > 100)
+        #expect(tally.truncated > 20)
     }
 }
