@@ -32,7 +32,8 @@ struct NodeSimulationTests {
         let failures = Seed.first(30).compactMap {
             NodeSimulation($0, large: false, lying: true).run().failure
         }
-        #expect(failures.contains { $0.hasPrefix("recovered up to") })
+        #expect(failures.count > 10)
+        #expect(failures.contains { $0.hasPrefix("the start failed") })
     }
 
     @Test func `simulations do what they are for`() {
