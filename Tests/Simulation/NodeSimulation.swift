@@ -71,12 +71,19 @@ package final class NodeSimulation: @unchecked Sendable {
     }
 
     /// One life that ends at the disk operation with this number, then a look at what is left.
-    package func run(crashAfter operations: Int, steps: Int) -> Outcome {
+    ///
+    /// The power goes then; or, with `isKilled`, the process, and the power after the next start.
+    package func run(crashAfter operations: Int, steps: Int, isKilled: Bool = false) -> Outcome {
         disk.crash(after: operations)
         begin()
         for _ in 0..<steps where failure == nil && !disk.isDead { step() }
         quiesce()
         die()
+        if isKilled {
+            disk.killProcess()
+            begin()
+            die()
+        }
         disk.losePower()
         finish()
         return outcome

@@ -21,6 +21,9 @@ package struct ShardStart: Sendable {
     ) throws(LogStoreError) {
         self.files = files
         self.fileSystem = fileSystem
+        // The process may have died between a rename and the sync of the directory: what is read now, and
+        // leads to files being removed, may not be another snapshot after the next power cut.
+        try fileSystem.syncDirectory(files.snapshots)
         snapshot = try SnapshotFile.newest(in: files.snapshots, fileSystem: fileSystem)
         var logs: [LogRecord] = []
         if let snapshot {

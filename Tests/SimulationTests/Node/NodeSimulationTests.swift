@@ -28,6 +28,16 @@ struct NodeSimulationTests {
         }
     }
 
+    @Test(arguments: Seed.first(3))
+    func `a process killed at any operation of the disk, and then a power cut, lose nothing`(seed: Seed) {
+        let operations = NodeSimulation(seed, large: false).operations(steps: 120)
+        for operation in stride(from: 1, through: operations, by: 3) {
+            let outcome = NodeSimulation(seed, large: false)
+                .run(crashAfter: operation, steps: 120, isKilled: true)
+            #expect(outcome.failure == nil, "\(seed), operation \(operation)")
+        }
+    }
+
     @Test func `a disk that lies about syncing is found out`() {
         let failures = Seed.first(30).compactMap {
             NodeSimulation($0, large: false, lying: true).run().failure
