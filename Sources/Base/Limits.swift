@@ -59,6 +59,21 @@ public enum Limits {
     /// Levels of a JSON body that is shown as `value`.
     public static let jsonDepthMax = 128
 
+    // MARK: patterns
+
+    /// Bytes of a pattern.
+    public static let patternBytesMax = 8 * 1024
+    /// Levels of a pattern.
+    public static let patternDepthMax = 32
+    /// Strings, numbers and other values of a pattern.
+    public static let patternValuesMax = 256
+    /// Wildcards of a pattern.
+    public static let patternWildcardsMax = 16
+    /// Fields that a pattern asks of one object, over all alternatives.
+    public static let patternConditionsMax = 64
+    /// Decimal exponent of a pattern's number, either way.
+    public static let patternExponentMax = 1_000_000_000
+
     // MARK: topics and queues
 
     /// Partitions of one topic.

@@ -42,6 +42,8 @@ package struct JSONError: Error, Equatable, Sendable {
         case expectationWithoutKey
         /// A batch that is neither an array nor `{"messages": [...]}`.
         case notABatch
+        /// A pattern that is JSON and yet none.
+        case pattern(PatternFault)
     }
 }
 
