@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Opens TCP connections to the server under load.
+/// Opens TCP connections to a server.
 enum ClientSocket {
     /// A connection that could not be made.
     struct Failure: Error, CustomStringConvertible {
@@ -8,6 +8,9 @@ enum ClientSocket {
         let reason: String
         var description: String { "cannot connect to \(address): \(reason)" }
     }
+
+    /// Longest wait for a connection, and for the other side to take more bytes.
+    private static let secondsMax = 30
 
     /// A connected, blocking socket without Nagle's delay; names are resolved.
     static func connect(_ origin: HTTPURL.Origin) throws(Failure) -> Int32 {
@@ -22,6 +25,9 @@ enum ClientSocket {
         let found = unsafe first.pointee
         let socket = unsafe Glibc.socket(found.ai_family, found.ai_socktype, 0)
         guard socket >= 0 else { throw failure(origin) }
+        // On Linux the limit for sending is also that for connecting.
+        var limit = timeval(tv_sec: secondsMax, tv_usec: 0)
+        unsafe setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard unsafe Glibc.connect(socket, found.ai_addr, found.ai_addrlen) == 0 else {
             let failure = failure(origin)
             close(socket)

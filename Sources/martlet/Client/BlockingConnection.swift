@@ -1,17 +1,20 @@
 internal import Base
 internal import Glibc
 
-/// A kept-alive connection that waits for each answer: set-up, filling, and the latency of single messages.
+/// A kept-alive connection that waits for each answer: for commands, set-up, and the latency of single messages.
 final class BlockingConnection {
     /// An answer that is not 2xx, or none at all.
     enum Trouble: Error, CustomStringConvertible {
         case refused(request: String, status: Int, body: String)
         case closed
+        case interrupted
         case stranger(answer: String)
+
         var description: String {
             switch self {
             case .refused(let request, let status, let body): "\(request): \(status) \(body)"
             case .closed: "the server closed the connection"
+            case .interrupted: "interrupted"
             case .stranger(let answer):
                 "this is no Martlet; it answered a declaration with: \(answer.prefix(200))"
             }
@@ -20,12 +23,15 @@ final class BlockingConnection {
 
     private let origin: HTTPURL.Origin
     private let socket: Int32
-    private var reader = ResponseReader(keepsBodies: true)
+    private let interruption: Interruption?
+    private var reader = ResponseReader(keepsBodies: true, keepsFields: true)
     private var room = ByteBuffer(capacity: 64 * 1024)
     private var position = 0
 
-    init(_ origin: HTTPURL.Origin) throws {
+    /// Connects; with an `interruption`, waiting ends with `Trouble.interrupted` when that comes.
+    init(_ origin: HTTPURL.Origin, interruption: Interruption? = nil) throws {
         self.origin = origin
+        self.interruption = interruption
         socket = try ClientSocket.connect(origin)
     }
 
@@ -72,11 +78,26 @@ final class BlockingConnection {
         return reader.body.array
     }
 
+    /// Whether the server has not closed it while nothing was asked.
+    var isOpen: Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0
+    }
+
+    /// Waits for the next answer whatever its status.
+    func whole() throws -> Answer {
+        try takeWhole()
+        return Answer(
+            status: reader.status, body: reader.body.array, type: reader.field("content-type") ?? "",
+            next: reader.field("martlet-next"), isUpToDate: reader.field("martlet-up-to-date") == "true")
+    }
+
+    private func takeWhole() throws {
+        while try !reader.advance(room.bytes, from: &position) { try receive() }
+    }
+
     private func takeAnswer(to request: String) throws {
-        while true {
-            if try reader.advance(room.bytes, from: &position) { break }
-            try receive()
-        }
+        try takeWhole()
         guard reader.status / 100 == 2 else {
             throw Trouble.refused(request: request, status: reader.status, body: reader.body.string)
         }
@@ -95,6 +116,7 @@ final class BlockingConnection {
     private func receive() throws {
         room.removeAll()
         position = 0
+        if let interruption, !interruption.wait(for: socket, POLLIN) { throw Trouble.interrupted }
         let count = unsafe recv(socket, room.tail, room.room, 0)
         if count < 0 && errno == EINTR { return }
         guard count > 0 else { throw Trouble.closed }

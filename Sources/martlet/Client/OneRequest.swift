@@ -3,13 +3,13 @@ internal import Glibc
 
 /// A single request over a connection of its own, for health checks.
 enum OneRequest {
-    struct Answer {
+    struct Health {
         let status: Int
         let body: String
     }
 
     /// Asks for `path`; waits at most `seconds` for each part of the answer.
-    static func get(_ origin: HTTPURL.Origin, _ path: String, seconds: Int = 3) throws -> Answer {
+    static func get(_ origin: HTTPURL.Origin, _ path: String, seconds: Int = 3) throws -> Health {
         let socket = try ClientSocket.connect(origin)
         defer { close(socket) }
         var limit = timeval(tv_sec: seconds, tv_usec: 0)
@@ -27,7 +27,7 @@ enum OneRequest {
             room.didWrite(count)
             var position = 0
             if try reader.advance(room.bytes, from: &position) {
-                return Answer(status: reader.status, body: reader.body.string)
+                return Health(status: reader.status, body: reader.body.string)
             }
         }
     }

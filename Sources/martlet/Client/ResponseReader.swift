@@ -3,7 +3,8 @@ internal import Base
 /// Splits what a server sends into answers, reading as little of each as a load needs.
 ///
 /// Lines are looked at only for the status, `Content-Length` and `Transfer-Encoding`; bodies are counted, and
-/// kept only when `keepsBodies` or when the status is not 2xx. Trusts the server where it can.
+/// kept only when `keepsBodies` or when the status is not 2xx; other fields are kept only when `keepsFields`.
+/// Trusts the server where it can.
 struct ResponseReader: ~Copyable {
     /// A server that does not speak HTTP/1.1.
     struct Breach: Error, CustomStringConvertible {
@@ -16,6 +17,7 @@ struct ResponseReader: ~Copyable {
     }
 
     let keepsBodies: Bool
+    let keepsFields: Bool
     /// Status of the answer being read.
     private(set) var status = 0
     /// Bytes of its body so far.
@@ -25,11 +27,18 @@ struct ResponseReader: ~Copyable {
     private var isChunked = false
     private var line = ByteBuffer()
     private var kept = ByteBuffer()
+    private var fields: [(name: String, value: String)] = []
 
-    init(keepsBodies: Bool) { self.keepsBodies = keepsBodies }
+    init(keepsBodies: Bool, keepsFields: Bool = false) {
+        self.keepsBodies = keepsBodies
+        self.keepsFields = keepsFields
+    }
 
     /// Bytes of the body that were kept.
     var body: ByteView { kept.bytes }
+
+    /// Value of the first field of this name, which is given in small letters.
+    func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
     /// Reads on in `bytes` from `position`; true once an answer is complete, false when the bytes ran out.
     ///
@@ -99,11 +108,13 @@ struct ResponseReader: ~Copyable {
         status = decimal(line.bytes[9..<12])
         (left, bodyBytes, isChunked) = (0, 0, false)
         kept.removeAll()
+        fields.removeAll()
         place = .fieldLine
     }
 
     private mutating func readField() {
         let bytes = line.bytes
+        if keepsFields { keepField(bytes) }
         guard bytes.count > 15, bytes[7] == UInt8(ascii: "-") || bytes[8] == UInt8(ascii: "-") else { return }
         if bytes[0] | 0x20 == UInt8(ascii: "c"), bytes[14] == UInt8(ascii: ":"),
             bytes[8] | 0x20 == UInt8(ascii: "l")
@@ -112,6 +123,13 @@ struct ResponseReader: ~Copyable {
         } else if bytes[0] | 0x20 == UInt8(ascii: "t"), bytes.count > 17, bytes[17] == UInt8(ascii: ":") {
             isChunked = true
         }
+    }
+
+    private mutating func keepField(_ bytes: ByteView) {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return }
+        var start = colon + 1
+        while start < bytes.count, bytes[start] == UInt8(ascii: " ") { start += 1 }
+        fields.append((bytes[0..<colon].string.lowercased(), bytes.dropping(start).string))
     }
 
     /// Whether the answer ends with its head; an interim answer (1xx) is passed over.

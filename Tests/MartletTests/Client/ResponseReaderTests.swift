@@ -41,6 +41,18 @@ import Testing
         #expect(try read(Self.pipelined, step: step) == wanted)
     }
 
+    @Test func `fields are kept where that is wished, those of the last answer`() throws {
+        var reader = ResponseReader(keepsBodies: true, keepsFields: true)
+        let text = "HTTP/1.1 200 OK\r\nA: 1\r\n\r\nHTTP/1.1 200 OK\r\nMartlet-Next:  c1.x\r\n\r\n"
+        let isWhole = try text.withByteView { view in
+            var position = 0
+            return try (0..<2).map { _ in try reader.advance(view, from: &position) }
+        }
+        #expect(isWhole == [true, true])
+        #expect(reader.field("martlet-next") == "c1.x")
+        #expect(reader.field("a") == nil)
+    }
+
     @Test func `what is no HTTP is a breach`() {
         #expect(throws: ResponseReader.Breach.self) { try read("SSH-2.0-OpenSSH_9.2p1\r\n", step: 64) }
     }

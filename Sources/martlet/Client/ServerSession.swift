@@ -1,0 +1,40 @@
+/// A server as the commands see it: one kept-alive connection and a namespace.
+///
+/// Connects when first asked, and again after the connection was lost; it never sends a request twice.
+final class ServerSession {
+    private let url: HTTPURL
+    private let namespace: String
+    private let interruption: Interruption?
+    private var connection: BlockingConnection?
+
+    init(_ url: HTTPURL, namespace: String, interruption: Interruption? = nil) {
+        self.url = url
+        self.namespace = namespace
+        self.interruption = interruption
+    }
+
+    /// Sends one request to `place`, below the namespace, and waits for its success.
+    ///
+    /// Throws `ServerRefusal` for any other answer, and what `BlockingConnection` throws when there is none.
+    @discardableResult
+    func exchange(
+        _ method: String, _ place: String, type: String? = nil, body: [UInt8] = [], fields: [String] = []
+    ) throws -> Answer {
+        let kept = connection.flatMap { $0.isOpen ? $0 : nil }
+        connection = nil
+        let connection = try kept ?? BlockingConnection(url.origin, interruption: interruption)
+        try connection.send(
+            RequestText.make(method, base + place, url.origin, type: type, bytes: body, fields: fields))
+        let answer = try connection.whole()
+        self.connection = connection
+        guard answer.isSuccess else { throw ServerRefusal(answer) }
+        return answer
+    }
+
+    /// The path of the namespace, below what the URL has for one.
+    private var base: String {
+        var prefix = url.path.split(separator: "?").first.map(String.init) ?? ""
+        while prefix.hasSuffix("/") { prefix.removeLast() }
+        return prefix + (namespace == "default" ? "/v1" : "/v1/ns/" + PercentText.encode(namespace))
+    }
+}
