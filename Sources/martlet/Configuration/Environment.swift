@@ -38,7 +38,7 @@ struct Environment {
     ///
     /// Not errors: an orchestrator may define `MARTLET_PORT` and the like for a service of that name.
     func suspects() -> [String] {
-        let known = SettingName.allCases.map(\.variable) + ["MARTLET_CONFIG"]
+        let known = SettingName.allCases.map(\.variable) + ["MARTLET_CONFIG", "MARTLET_URL"]
         return pairs.compactMap { pair in
             guard pair.name.hasPrefix("MARTLET_"), !known.contains(pair.name),
                 !pair.name.hasPrefix("MARTLET_PORT"), !pair.name.hasPrefix("MARTLET_SERVICE"),

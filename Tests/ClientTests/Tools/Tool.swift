@@ -6,7 +6,9 @@ struct Tool {
     let output: String
     let errors: String
 
-    init(_ arguments: String...) throws {
+    init(_ arguments: String...) throws { try self.init(arguments) }
+
+    init(_ arguments: [String]) throws {
         let process = try ChildProcess(MartletProcess.binary, arguments)
         var lines: [String] = []
         while let line = process.nextLine(within: 60) { lines.append(line) }
