@@ -81,6 +81,25 @@ import Testing
         #expect(tail.errors == "")
     }
 
+    @Test func `a tail goes on after a restart of the server, and shows nothing twice`() throws {
+        #expect(try run("publish", "t", "first").code == 0)
+        let tail = try ChildProcess(
+            MartletProcess.binary, ["tail", "t", "--from", "earliest", "--json"] + there)
+        #expect(tail.nextLine()?.contains(#""text":"first""#) == true)
+        server.process.signal(SIGKILL)
+        #expect(server.process.waitForExit() != nil)
+        let address = server.current.origin.dropFirst("http://".count)
+        let again = try ChildProcess(
+            MartletProcess.binary,
+            ["serve", "--listen", String(address), "--data", server.folder.path + "/data"])
+        #expect(again.nextLine()?.contains(address) == true)
+        #expect(try run("publish", "t", "second").code == 0)
+        #expect(tail.nextLine()?.contains(#""text":"second""#) == true)
+        tail.signal(SIGINT)
+        #expect(tail.waitForExit() == .code(0))
+        #expect(tail.errors.contains("trying again"))
+    }
+
     @Test func `a tail ends when nobody reads it any more`() throws {
         #expect(try run("publish", "t", "first", "second").code == 0)
         let script = #"set -o pipefail; "$0" tail t --from earliest --url "$1" | head -n 1"#
