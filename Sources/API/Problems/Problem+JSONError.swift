@@ -63,13 +63,15 @@ extension Problem {
             self.init(
                 .invalidBody, "A batch is {\"messages\":[…]} or an array.",
                 fix: "Send {\"messages\":[{\"value\":1}]}, or one object a line as application/x-ndjson.")
-        case .pattern(let fault):
-            let position = error.position + shift
-            self.init(
-                .invalidBody, "At byte \(position) of the pattern, \(fault.description).",
-                fix: "See GET /openapi.yaml for what a pattern may have.")
-            numbers.append(("position", position))
+        case .pattern(let fault): self.init(pattern: fault, at: error.position + shift)
         }
+    }
+
+    private init(pattern fault: PatternFault, at position: Int) {
+        self.init(
+            .invalidBody, "At byte \(position) of the pattern, \(fault.description).",
+            fix: "See GET /openapi.yaml for what a pattern may have.")
+        numbers.append(("position", position))
     }
 
     private init(text error: TextError, _ name: String) {
