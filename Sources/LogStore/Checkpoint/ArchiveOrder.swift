@@ -36,8 +36,8 @@ package struct ArchiveOrder: Sendable {
 /// What became of a log in the archive pass.
 package struct Archived: Sendable {
     package let log: LogID
-    /// The piece that was written, if it was one.
-    package let piece: PieceEntry?
+    /// The pieces that were written: more than one when there is more than a segment.
+    package let pieces: [PieceEntry]
     /// The block that the snapshot carries, if the lines were too few for a piece.
     package let carried: CarriedEntry?
     /// Offset behind its history now.

@@ -69,7 +69,7 @@ package final class ArchivePass: @unchecked Sendable {
 
     /// Removes all files it made; what cannot be removed is left for the next start to find.
     package func abandon() {
-        for archive in archives { try? archive.abandon() }
+        for archive in archives { archive.abandon() }
         for piece in written { try? store.remove(piece) }
         archives = []
     }
@@ -152,19 +152,21 @@ package final class ArchivePass: @unchecked Sendable {
         var index = first
         while index < archives.count, index - first < Self.smallLogsMax {
             let archive = archives[index]
-            if archive.isPiece && index > first { break }
-            var (piece, carried) = (PieceEntry?.none, CarriedEntry?.none)
-            if archive.isPiece {
-                piece = try archive.finishPiece(with: deflater, &scratch)
-                if let piece { written.append(piece) }
-                try store.syncFolder(of: archive.order.log)
-            } else if !archive.isEmpty {
+            let hasPieces = archive.isWriting || !archive.pieces.isEmpty
+            if hasPieces && index > first { break }
+            if archive.isWriting { try archive.finishPiece(with: deflater, &scratch) }
+            var carried: CarriedEntry?
+            if archive.hasLines {
                 let entry = archive.closeCarried(with: deflater, &scratch)
                 carried = try carry(archive.order.log, entry, scratch.bytes)
             }
-            archived(Archived(log: archive.order.log, piece: piece, carried: carried, end: archive.order.end))
+            if hasPieces { try store.syncFolder(of: archive.order.log) }
+            written += archive.pieces
+            archived(
+                Archived(
+                    log: archive.order.log, pieces: archive.pieces, carried: carried, end: archive.order.end))
             index += 1
-            if piece != nil { break }
+            if hasPieces { break }
         }
         if index < archives.count {
             phase = .finish(index)

@@ -3,11 +3,14 @@ import LogFormat
 
 /// Takes the lines of one log out of the journal: blocks for a piece, or few enough to be carried.
 ///
-/// Belongs to the archive pass. No file is touched before the first block is complete.
+/// Belongs to the archive pass. No file is touched before the first block is complete; a piece as large as a
+/// segment is completed at once, and another begun.
 final class LogArchive {
     let order: ArchiveOrder
     private var builder: BlockBuilder
     private var writer: PieceWriter?
+    /// Pieces that are complete: their files and indexes are on disk, their names are not.
+    private(set) var pieces: [PieceEntry] = []
     /// Index of the range of `order.kept` that comes next.
     private var range = 0
     private let store: PieceStore
@@ -21,11 +24,11 @@ final class LogArchive {
     /// Bytes of blocks that wait for being written.
     var unwrittenBytes: Int { writer?.unwrittenBytes ?? 0 }
 
-    /// Whether it has blocks for a piece.
-    var isPiece: Bool { writer != nil }
+    /// Whether it has blocks for a piece that is not complete.
+    var isWriting: Bool { writer != nil }
 
-    /// Whether there is not a line.
-    var isEmpty: Bool { writer == nil && builder.isEmpty }
+    /// Whether there are lines that are in no block yet.
+    var hasLines: Bool { !builder.isEmpty }
 
     /// Begins with the lines that the last snapshot carried, those that are still kept.
     func adopt(_ block: Block) throws(LogStoreError) {
@@ -64,13 +67,11 @@ final class LogArchive {
     /// Writes what waits, and holds neither the file nor memory for it.
     func flush() throws(LogStoreError) { try writer?.flush(closing: true) }
 
-    /// Completes the piece: its file and its index are on disk after it, their names are not.
-    func finishPiece(
-        with deflater: any Deflating, _ scratch: inout ByteBuffer
-    ) throws(LogStoreError) -> PieceEntry? {
+    /// Completes the last piece, with all lines that are left.
+    func finishPiece(with deflater: any Deflating, _ scratch: inout ByteBuffer) throws(LogStoreError) {
         if !builder.isEmpty { try closeBlock(with: deflater, &scratch) }
         builder.release()
-        return try writer?.finish(covering: order.end)
+        try complete(covering: order.end)
     }
 
     /// Compresses the lines of a log that has too few for a piece into `scratch`.
@@ -81,8 +82,11 @@ final class LogArchive {
         return entry
     }
 
-    /// Removes what was written.
-    func abandon() throws(LogStoreError) { try writer?.abandon() }
+    /// Removes what was written, as far as it can be.
+    func abandon() {
+        try? writer?.abandon()
+        for piece in pieces { try? store.remove(piece) }
+    }
 
     private func closeBlock(
         with deflater: any Deflating, _ scratch: inout ByteBuffer
@@ -90,11 +94,21 @@ final class LogArchive {
         scratch.removeAll()
         let entry = builder.take(with: deflater, into: &scratch)
         if writer == nil {
-            if order.before.pieces.isEmpty { try store.makeFolder(of: order.log, name: order.name) }
+            if order.before.pieces.isEmpty, pieces.isEmpty {
+                try store.makeFolder(of: order.log, name: order.name)
+            }
             // Nothing is left of what lies between the last piece and the first line.
             writer = PieceWriter(log: order.log, first: entry.first, generation: 1, in: store)
         }
         try writer?.append(scratch.bytes, entry)
+        if let bytes = writer?.storedBytes, bytes >= store.settings.segmentBytes {
+            try complete(covering: entry.last + 1)
+        }
+    }
+
+    private func complete(covering end: Offset) throws(LogStoreError) {
+        if let piece = try writer?.finish(covering: end) { pieces.append(piece) }
+        writer = nil
     }
 
     private func isKept(_ offset: Offset) -> Bool {

@@ -17,7 +17,9 @@ import Testing
 
     init() throws {
         try fileSystem.makeDirectory("logs")
-        store = PieceStore("logs", fileSystem: fileSystem)
+        var settings = PieceStoreSettings()
+        settings.segmentBytes = 200_000
+        store = PieceStore("logs", fileSystem: fileSystem, settings: settings)
     }
 
     private func rig() -> StoreRig {
@@ -53,7 +55,7 @@ import Testing
                 },
                 archived: { archived in
                     result.ends[archived.log.rawValue] = archived.end
-                    if let piece = archived.piece { result.pieces.append(piece) }
+                    result.pieces += archived.pieces
                 })
         }
         for piece in result.pieces {
@@ -151,6 +153,28 @@ import Testing
         #expect(fileSystem.paths.count == before.count + 2)
         pass.abandon()
         #expect(fileSystem.paths == before)
+    }
+
+    @Test func `more than a segment becomes several pieces without a gap`() throws {
+        let rig = rig()
+        var random = SplitMix64(seed: 9)
+        var texts: [String] = []
+        for _ in 0..<300 {
+            let noise = (0..<400).map { _ in String(random.next(), radix: 36) }.joined()
+            texts.append(noise)
+            rig.append([(7, [line(noise)])])
+            try rig.drain()
+        }
+        let cut = rig.turnChunk()
+        try rig.drain()
+        let result = try archive(rig, upTo: cut)
+        #expect(result.pieces.count > 3)
+        #expect(result.pieces.dropLast().allSatisfy { $0.fileBytes > 200_000 && $0.fileBytes < 300_000 })
+        for (left, right) in zip(result.pieces, result.pieces.dropFirst()) {
+            #expect(left.end == right.first)
+        }
+        #expect(Set(result.lines[7] ?? []) == Set(texts))
+        #expect(result.lines[7]?.count == 300)
     }
 
     private func census(_ rig: StoreRig, _ cut: JournalCut) throws -> [JournalCensus.Count] {

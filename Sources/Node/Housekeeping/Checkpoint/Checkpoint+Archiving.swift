@@ -41,7 +41,7 @@ extension Checkpoint {
     /// Notes what the pass made of a log.
     private func take(_ archived: Archived) {
         guard let index = logs.index(of: archived.log) else { return }
-        if let piece = archived.piece {
+        for piece in archived.pieces {
             pieceBytes += piece.fileBytes + piece.indexBytes
             if logs[index].before.pieces.isEmpty { hasNewFolders = true }
         }
@@ -57,7 +57,7 @@ extension Checkpoint {
             var after = log.before
             after.pieces.removeAll { $0.end <= start }
             if let archived = log.archived {
-                if let piece = archived.piece { after.pieces.append(piece) }
+                after.pieces += archived.pieces
                 after.carried = archived.carried
                 after.end = archived.end
             } else {

@@ -40,7 +40,7 @@ extension Checkpoint {
         for log in logs[first..<last] {
             log.view.history.replace(log.after)
             log.view.tail.forget(beforeChunk: cut.chunk)
-            if log.archived?.piece != nil || isFirst { context.merging.note(log.view) }
+            if log.archived?.pieces.isEmpty == false || isFirst { context.merging.note(log.view) }
         }
         phase = last < logs.count ? .hand(last) : .trimJournal
     }

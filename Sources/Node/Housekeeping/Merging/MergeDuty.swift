@@ -11,6 +11,8 @@ final class MergeDuty: HousekeepingDuty {
     private static let searchMax = 64
     /// How long the server must have been quiet before anything is compressed harder.
     private static let quietTime: UInt64 = 5_000_000_000
+    /// Rest while the journal is what matters.
+    private static let urgentRest: UInt64 = 1_000_000_000
     /// Bytes of journal that count as quiet in that time.
     private static let quietBytes = 256 * 1024
 
@@ -34,7 +36,11 @@ final class MergeDuty: HousekeepingDuty {
     }
 
     func search(_ context: HousekeepingContext) -> DutySearch {
-        state.withLock { state in
+        // A job would give way at once.
+        if context.isUrgent || context.isCheckpointDue {
+            return .nothing(until: context.now + Self.urgentRest)
+        }
+        return state.withLock { state in
             if let job = Self.merge(&state, context.pieces.settings) { return .job(job) }
             if !state.merging.isEmpty { return .nothing(until: context.now) }
             if state.compressing.isEmpty { return .nothing(until: nil) }

@@ -20,6 +20,12 @@ final class MergeJob: HousekeepingJob, @unchecked Sendable {
     }
 
     func step(_ context: HousekeepingContext) throws(LogStoreError) -> JobStep {
+        // What is only for when there is nothing else to do gives way, and is begun anew later.
+        if recipe.density == .dense ? context.isCheckpointDue : context.isUrgent {
+            try merge?.abandon()
+            merge = nil
+            return .done
+        }
         if merge == nil { merge = Merge(inputs, in: context.pieces, recipe: recipe) }
         guard case .done(let made) = try merge?.step() else { return .worked }
         merge = nil
