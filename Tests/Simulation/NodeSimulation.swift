@@ -162,9 +162,7 @@ package final class NodeSimulation: @unchecked Sendable {
             mustHave = max(mustHave, oracle.lastKnown(upTo: gate.mark.current))
             mayHave = max(mayHave, gate.sequence)
             traceAtEnd = brokerTrace(node)
-            let done = life.opened?.housekeeping.jobsDone ?? (checkpoints: 0, merges: 0)
-            tally.checkpoints += done.checkpoints
-            tally.merges += done.merges
+            tally.note(node)
         }
         life.isDead = true
         life.scheduler.die()

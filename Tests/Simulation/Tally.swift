@@ -1,3 +1,6 @@
+import Base
+import Node
+
 /// How often each thing was done, to see that a simulation does what it is for.
 package struct Tally: CustomStringConvertible {
     package var steps = 0
@@ -15,10 +18,33 @@ package struct Tally: CustomStringConvertible {
     package var jobsFailed = 0
     package var checkpoints = 0
     package var merges = 0
+    package var trimmed = 0
+    package var compacted = 0
+    package var queuePieces = 0
     package var piecesFound = 0
     package var truncated = 0
 
     package init() {}
+
+    /// Adds what a node's metrics say that its housekeeping did.
+    mutating func note(_ node: Node) {
+        var text = ByteBuffer()
+        node.writeMetrics(into: &text)
+        for line in text.bytes.string.split(separator: "\n") where !line.hasPrefix("#") {
+            let words = line.split(separator: " ")
+            guard words.count == 2, let number = Int(words[1]) else { continue }
+            switch words[0] {
+            case "martlet_checkpoints_total": checkpoints += number
+            case "martlet_merges_total", "martlet_recompressions_total": merges += number
+            case "martlet_retention_trimmed_total": trimmed += number
+            case "martlet_compaction_removed_messages_total": compacted += number
+            case "martlet_compaction_removed_tombstones_total": compacted += number
+            case "martlet_queue_pieces_dropped_total": queuePieces += number
+            case "martlet_queue_pieces_rewritten_total": queuePieces += number
+            default: break
+            }
+        }
+    }
 
     package static func += (left: inout Tally, right: Tally) {
         left.steps += right.steps
@@ -36,6 +62,9 @@ package struct Tally: CustomStringConvertible {
         left.jobsFailed += right.jobsFailed
         left.checkpoints += right.checkpoints
         left.merges += right.merges
+        left.trimmed += right.trimmed
+        left.compacted += right.compacted
+        left.queuePieces += right.queuePieces
         left.piecesFound += right.piecesFound
         left.truncated += right.truncated
     }
@@ -46,7 +75,8 @@ package struct Tally: CustomStringConvertible {
         \(refusedFull) publishes refused, \(read) messages read, \(coldReads) cold reads, \(leased) leased, \
         \(acked) acked, \(wakes) wakes, \(failedSyncs) failed syncs, \
         \(checkpoints) checkpoints, \(merges) merges, \(piecesFound) pieces found again, \
-        \(truncated) truncations, \(jobsFailed) jobs failed
+        \(truncated) truncations, \(trimmed) trimmed by limits, \(compacted) compacted, \
+        \(queuePieces) pieces of queues cleaned, \(jobsFailed) jobs failed
         """
     }
 }

@@ -72,12 +72,6 @@ package final class Housekeeping: Sendable {
         bell.ring()
     }
 
-    /// Checkpoints and merges since the start; for simulations, which must have had some.
-    package var jobsDone: (checkpoints: Int, merges: Int) {
-        let counts = context.counts.current
-        return (counts.checkpoints, counts.merges + counts.recompressions)
-    }
-
     /// Whether the journal is so full that this comes before everything else.
     package var isUrgent: Bool { context.isUrgent }
 

@@ -73,8 +73,8 @@ struct Configuration {
         report = reader.report
     }
 
-    /// What two journal files and the reserve take, and as much again.
-    private static let diskBytesLeast = 2 * (2 * Limits.journalFileBytes + Limits.reserveBytes)
+    /// What two journal files and the reserve take.
+    private static let diskBytesLeast = 2 * Limits.journalFileBytes + Limits.reserveBytes
 
     /// Cores that this process may run on.
     private static var coreCount: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -30,13 +30,16 @@ extension NodeSimulation {
         var wish = TopicWish()
         if chance(2) { wish.partitions = number(1...4) }
         if chance(3) { wish.ack = chance(2) ? .flush : Ack.none }
+        if chance(3) { wish.cleanup = pick(Cleanup.allCases) }
+        if chance(4) { wish.tombstoneTime = Interval(milliseconds: Int64(number(0...60_000))) }
+        if chance(3) { wish.retention = retention() }
         do throws(Refused) {
             let declared = try namespace.declareTopic(name, wish, createOnly: createOnly)
             if known != nil, createOnly { fail("topic \(name) was created twice") }
             if let old = known.flatMap({ _ in life.oldTopics.count < 8 ? declared.value.value : nil }) {
                 life.oldTopics.append(old)
             }
-            take(declared.value, wish, known: known)
+            take(declared.value, wish, known: known, now: node.now())
             answer(declared.gate, "topic \(name) is \(declared.value.value.id.rawValue)")
         } catch {
             let current = known.map { oracle.state.topics[$0].logs.count } ?? 0
@@ -51,8 +54,18 @@ extension NodeSimulation {
         }
     }
 
+    /// Limits, or none, of which little is over at any time.
+    private func retention() -> RetentionWish {
+        if chance(3) { return .unlimited }
+        var wish = RetentionWish()
+        if chance(2) { wish.count = .at(number(1...60)) }
+        if chance(3) { wish.time = .at(Interval(milliseconds: Int64(number(1_000...120_000)))) }
+        if chance(6) { wish.bytes = .at(number(200...20_000)) }
+        return wish
+    }
+
     /// Compares a declared topic with what was wished, and takes it into the oracle.
-    private func take(_ declared: Declared<Topic>, _ wish: TopicWish, known: Int?) {
+    private func take(_ declared: Declared<Topic>, _ wish: TopicWish, known: Int?, now: Instant) {
         let topic = declared.value
         var expected =
             known.map { oracle.state.topics[$0] }
@@ -63,15 +76,45 @@ extension NodeSimulation {
             changed.append("partitions")
         }
         if known != nil, let ack = wish.ack, ack != expected.settings.ack { changed.append("ack") }
-        expected.settings.ack = wish.ack ?? expected.settings.ack
+        var settings = expected.settings
+        settings.ack = wish.ack ?? settings.ack
+        settings.retention = retention(wish.retention, over: settings.retention)
+        if known != nil, settings.retention != expected.settings.retention { changed.append("retention") }
+        if known != nil, let cleanup = wish.cleanup, cleanup != settings.cleanup { changed.append("cleanup") }
+        settings.cleanup = wish.cleanup ?? settings.cleanup
+        if known != nil, let time = wish.tombstoneTime, time != settings.tombstoneTime {
+            changed.append("tombstone_time")
+        }
+        settings.tombstoneTime = wish.tombstoneTime ?? settings.tombstoneTime
         let count = max(wish.partitions ?? 1, expected.logs.count)
         for log in topic.logs.dropFirst(expected.logs.count) { expected.logs.append(OracleLog(log.id)) }
+        expected.note(settings, now: now)
         if declared.created != (known == nil) || declared.changed != changed || topic.logs.count != count
             || topic.settings != expected.settings || topic.logs.map(\.id) != expected.logs.map(\.id)
         {
             fail("topic \(topic.name) is not as wished: \(declared.changed), \(topic.logs.count) partitions")
         }
         if let known { oracle.state.topics[known] = expected } else { oracle.state.topics.append(expected) }
+    }
+
+    private func retention(_ wish: RetentionWish, over old: Retention) -> Retention {
+        var retention = old
+        switch wish.count {
+        case .asIs: break
+        case .none: retention.count = nil
+        case .at(let count): retention.count = count
+        }
+        switch wish.bytes {
+        case .asIs: break
+        case .none: retention.bytes = nil
+        case .at(let bytes): retention.bytes = bytes
+        }
+        switch wish.time {
+        case .asIs: break
+        case .none: retention.time = nil
+        case .at(let time): retention.time = time
+        }
+        return retention
     }
 
     func declareQueue(_ node: Node) {

@@ -7,16 +7,23 @@ import TestSupport
 
 extension NodeSimulation {
     /// Lines for one partition: mostly few and short, now and then a long one.
-    private func lines() -> LineBlock {
+    private func lines(isKeyed: Bool = false) -> LineBlock {
         let isLong = chance(plan.isLarge ? 6 : 12)
         let count = isLong ? number(1...2) : chance(4) ? number(2...30) : 1
-        return LineBlock(
-            (0..<count).map { _ in
-                lineNumber += 1
-                let bytes = isLong ? number(plan.longLineBytes) : number(0...plan.lineBytesMax)
-                let filler = [UInt8](repeating: UInt8(97 + lineNumber % 26), count: bytes)
-                return Array("\"value\":{\"n\":\(lineNumber),\"x\":\"".utf8) + filler + Array("\"}}\n".utf8)
-            })
+        var keys: [OracleKey?] = []
+        let lines = (0..<count).map { _ -> [UInt8] in
+            lineNumber += 1
+            let key =
+                isKeyed && !chance(10) ? OracleKey(number: number(0...8), isTombstone: chance(10)) : nil
+            keys.append(key)
+            let start = key.map { "\"key\":\"\($0.name)\"," } ?? ""
+            if key?.isTombstone == true { return Array("\(start)\"tombstone\":true}\n".utf8) }
+            let bytes = isLong ? number(plan.longLineBytes) : number(0...plan.lineBytesMax)
+            let filler = [UInt8](repeating: UInt8(97 + lineNumber % 26), count: bytes)
+            return Array("\(start)\"value\":{\"n\":\(lineNumber),\"x\":\"".utf8) + filler
+                + Array("\"}}\n".utf8)
+        }
+        return LineBlock(lines, keys: keys)
     }
 
     private func ack() -> Ack? { chance(3) ? (chance(2) ? .flush : Ack.none) : nil }
@@ -26,7 +33,7 @@ extension NodeSimulation {
         guard let topic = isOld ? pick(life.oldTopics) : topic(node)?.0 else { return }
         var partitions = Array(0..<topic.partitionCount)
         partitions.shuffle(using: &random)
-        let chosen = partitions.prefix(chance(3) ? number(1...4) : 1).map { ($0, lines()) }
+        let chosen = partitions.prefix(chance(3) ? number(1...4) : 1).map { ($0, lines(isKeyed: !chance(3))) }
         var expected: Offset?
         if chance(8) {
             let known = oracle.state.log(topic.log(chosen[0].0).id)?.lines.count ?? 0
@@ -44,9 +51,11 @@ extension NodeSimulation {
         in life: Life, _ node: Node
     ) async {
         let text = "publish \(chosen.map { "\($0.partition):\($0.lines.lines.count)" }) to \(topic.name)"
-        let blocks = chosen.map {
-            PublishBlock(
-                partition: $0.partition, count: $0.lines.lines.count, suffixes: $0.lines.bytes)
+        let blocks = chosen.map { chosen in
+            var block = PublishBlock(
+                partition: chosen.partition, count: chosen.lines.lines.count, suffixes: chosen.lines.bytes)
+            if topic.isCompacted { block.keys = chosen.lines.hashed(by: topic.keyHasher) }
+            return block
         }
         var first = blocks[0]
         first.expectedOffset = expecting
@@ -65,7 +74,8 @@ extension NodeSimulation {
                 tally.published += landed.count
                 check(
                     oracle.state.topics[index].logs[block.partition].append(
-                        block.lines.lines, first: landed.first, timestamp: published.value.timestamp,
+                        block.lines.lines, keys: block.lines.keys, first: landed.first,
+                        timestamp: published.value.timestamp,
                         sequence: published.gate.sequence))
             }
             answer(published.gate, text)

@@ -40,7 +40,7 @@ extension NodeSimulation {
                 return trace.note("log \(log.id.rawValue) is gone")
             }
             if case .belowRetention(let earliest) = error.reason, earliest > from,
-                !oracle.state.isKept(from, of: log.id)
+                !isKept(from, of: log)
             {
                 return trace.note(
                     "read \(from.rawValue) of log \(log.id.rawValue) is below \(earliest.rawValue)")
@@ -89,10 +89,49 @@ extension NodeSimulation {
         if failure == nil { checkNothing(of: log, from: expected, upTo: run.end) }
     }
 
+    /// Whether a reader must be shown a message.
+    func isKept(_ offset: Offset, of log: LogView) -> Bool {
+        oracle.state.isKept(offset, of: log.id, now: life.opened?.node.now() ?? life.lastNow)
+    }
+
+    /// Looks for the latest message of a key.
+    func readLatest(_ node: Node) {
+        let compacted = node.namespaces().flatMap { $0.topics() }.filter(\.isCompacted)
+        guard let topic = pick(compacted), let log = pick(topic.logs) else { return }
+        let key = number(0...8)
+        let known = oracle.state.log(log.id)?.latest[key].map { Offset(UInt64($0)) }
+        let wanted = known.flatMap { isKept($0, of: log) ? $0 : nil }
+        let life = life
+        start("latest k\(key) of log \(log.id.rawValue)") { [self] in
+            var found: Offset?
+            do throws(Refused) {
+                let name = LineBlock([Array("k\(key)".utf8)])
+                let isThere = try await log.readLatest(of: name.bytes) { _, offset in found = offset }
+                withExtendedLifetime(name) {}
+                if life.isDead { return }
+                trace.note("latest k\(key) of log \(log.id.rawValue) is \(found?.rawValue ?? 0) \(isThere)")
+                guard oracle.state.log(log.id) != nil else { return }
+                if let wanted, (found ?? .zero) < wanted || !isThere, isKept(wanted, of: log) {
+                    return fail("log \(log.id.rawValue): the latest of k\(key) is not \(wanted.rawValue)")
+                }
+                if let found, oracle.state.log(log.id)?.lines[Int(found.rawValue)].key?.number != key {
+                    fail("log \(log.id.rawValue): \(found.rawValue) is not of k\(key)")
+                }
+            } catch {
+                if life.isDead || disk.isDead { return }
+                switch error.reason {
+                case .keysLoading, .notCompacted: trace.note("latest: \(error.reason)")
+                case .stale where log.isClosed: break
+                default: fail("the latest of k\(key) was refused: \(error.reason)")
+                }
+            }
+        }
+    }
+
     /// Fails when a message that was passed over had to be shown.
     private func checkNothing(of log: LogView, from: Offset, upTo end: Offset) {
         guard failure == nil, oracle.state.log(log.id) != nil, from < end else { return }
-        for offset in from.rawValue..<end.rawValue where oracle.state.isKept(Offset(offset), of: log.id) {
+        for offset in from.rawValue..<end.rawValue where isKept(Offset(offset), of: log) {
             return fail("log \(log.id.rawValue): message \(offset) is missing")
         }
     }
@@ -110,9 +149,11 @@ extension NodeSimulation {
                 let found = Int(try await log.offset(at: time).rawValue)
                 guard !life.isDead, let known = oracle.state.log(log.id) else { return }
                 trace.note("search \(time.milliseconds) in log \(log.id.rawValue) finds \(found)")
-                let isEarly = found < visible.rawValue && known.lines[found].timestamp < time
+                let isEarly =
+                    found < visible.rawValue && known.lines[found].timestamp < time
+                    && isKept(Offset(UInt64(found)), of: log)
                 let passed = known.lines.prefix(found).indices.contains {
-                    known.lines[$0].timestamp >= time && oracle.state.isKept(Offset(UInt64($0)), of: log.id)
+                    known.lines[$0].timestamp >= time && isKept(Offset(UInt64($0)), of: log)
                 }
                 if isEarly || passed {
                     fail("log \(log.id.rawValue): \(found) is not the first of \(time.milliseconds)")

@@ -8,6 +8,21 @@ struct OracleTopic {
     let name: String
     var settings: TopicSettings
     var logs: [OracleLog]
+
+    /// Where one of its logs may begin by now.
+    func mayBegin(_ log: OracleLog, now: Instant) -> Offset {
+        guard settings.cleanup.deletes else { return max(log.start, log.mayBegin) }
+        return log.mayBegin(by: settings.retention, now: now)
+    }
+
+    /// Remembers what the present settings may have led to, before they change, and what the new ones may.
+    mutating func note(_ new: TopicSettings, now: Instant) {
+        for index in logs.indices {
+            logs[index].mayBegin = mayBegin(logs[index], now: now)
+            if new.cleanup.compacts { logs[index].mayBeCompacted = true }
+        }
+        settings = new
+    }
 }
 
 /// A namespace as its clients know it.
@@ -26,12 +41,26 @@ struct OracleState {
     func queue(_ id: EntityID) -> Int? { queues.firstIndex { $0.id == id } }
 
     /// Whether a reader of a log must be shown the message at `offset`: it was neither dropped nor settled.
-    func isKept(_ offset: Offset, of log: LogID) -> Bool {
+    func isKept(_ offset: Offset, of log: LogID, now: Instant) -> Bool {
         if let queue = queues.first(where: { $0.log.id == log }) {
             let index = Int(offset.rawValue)
             return index < queue.messages.count && !queue.messages[index].isSettled
         }
-        return self.log(log).map { offset >= $0.start } ?? false
+        for topic in topics {
+            guard let known = topic.logs.first(where: { $0.id == log }) else { continue }
+            return offset >= topic.mayBegin(known, now: now) && !known.isSuperseded(offset)
+        }
+        return false
+    }
+
+    /// Where the log may begin by now.
+    func mayBegin(_ log: LogID, now: Instant) -> Offset {
+        for topic in topics {
+            if let known = topic.logs.first(where: { $0.id == log }) {
+                return topic.mayBegin(known, now: now)
+            }
+        }
+        return .zero
     }
 
     /// The log with this id, whoever has it.

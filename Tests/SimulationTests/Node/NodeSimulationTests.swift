@@ -59,5 +59,8 @@ struct NodeSimulationTests {
         #expect(tally.merges > 20)
         #expect(tally.piecesFound > 100)
         #expect(tally.truncated > 20)
+        #expect(tally.trimmed > 100)
+        #expect(tally.compacted > 100)
+        #expect(tally.queuePieces > 2)
     }
 }
