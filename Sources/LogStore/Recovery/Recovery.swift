@@ -59,8 +59,11 @@ package struct Recovery: Sendable {
                 at: FrameAddress(chunk: part.chunk.number, position: UInt32(part.position)),
                 lastSequence: JournalSequence(part.header.sequence.rawValue - 1))
         }
-        return try CleanCut(inventory, from: startIndex, chain: chain, unfinished: run)
+        let end = try CleanCut(inventory, from: startIndex, chain: chain, unfinished: run)
             .make(fileSystem: fileSystem, directory: directory, shard: shard)
+        // A trim may have left no frame at all; those before were durable then.
+        chunks.mark.advance(to: end.lastSequence)
+        return end
     }
 
     /// The end of a journal that was never written.

@@ -33,6 +33,21 @@ import Testing
         #expect(files.end.highestEpoch == 1)
     }
 
+    @Test func `a journal whose frames were all trimmed is durable up to where it ends`() throws {
+        let files = try FileRig()
+        files.settings.sparesMax = 0
+        try files.restart()
+        for _ in 0..<20 { files.rig.command(payload("a", 1_000)) }
+        try files.rig.drain()
+        try files.journal.trim(before: JournalSequence(12))
+        #expect(files.fileSystem.paths == [files.path(2)])
+        files.fileSystem.erase(files.path(2), 4096..<16 * 1024)
+        try files.restart(from: JournalSequence(12))
+        #expect(files.found == [])
+        #expect(files.end.lastSequence == JournalSequence(11))
+        #expect(files.rig.durable == JournalSequence(11))
+    }
+
     @Test func `an empty directory begins a journal with the id given`() throws {
         let files = try FileRig()
         #expect(files.end.journal == 42)
