@@ -25,6 +25,8 @@ package final class DiskRoom: Sendable {
     private let isLent = Atomic(false)
     /// The last attempt to make a file was refused for want of room.
     private let isRefused = Atomic(false)
+    /// The last attempt to make a file would have passed the limit.
+    private let isBounded = Atomic(false)
     private let reserve = Mutex<Void>(())
     private let census: Mutex<DiskCensus>
 
@@ -51,6 +53,12 @@ package final class DiskRoom: Sendable {
     package var bytesReserved: Int { hasReserve.load(ordering: .acquiring) ? reserveBytes : 0 }
 
     package var shortage: Shortage? {
+        if let bytesMax, isBounded.load(ordering: .acquiring) { return .limit(bytesMax) }
+        return lasting
+    }
+
+    /// What is short now, whatever was refused for the sake of the limit before.
+    var lasting: Shortage? {
         if let bytesMax, bytesUsed > bytesMax { return .limit(bytesMax) }
         if isRefused.load(ordering: .acquiring) { return .disk }
         return hasReserve.load(ordering: .acquiring) || reserveBytes == 0 ? nil : .disk
@@ -62,8 +70,20 @@ package final class DiskRoom: Sendable {
         return bytesUsed + bytes <= bytesMax
     }
 
-    /// Notes whether the disk had room when a file was made.
-    package func note(isRefused: Bool) { self.isRefused.store(isRefused, ordering: .releasing) }
+    /// Notes that a file could not be made: for want of disk, or for the sake of the limit.
+    func noteRefusal(isOfDisk: Bool) {
+        if isOfDisk {
+            isRefused.store(true, ordering: .releasing)
+        } else {
+            isBounded.store(true, ordering: .releasing)
+        }
+    }
+
+    /// Notes that there is room again.
+    func noteRoom() {
+        isRefused.store(false, ordering: .releasing)
+        isBounded.store(false, ordering: .releasing)
+    }
 
     /// Makes the reserve if it is not there; false when there is no room for it.
     package func prepare() throws(LogStoreError) -> Bool {

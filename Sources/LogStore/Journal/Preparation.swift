@@ -34,7 +34,9 @@ extension FileJournal {
         let step = try preparation.withLockTyped { preparation throws(LogStoreError) -> PreparerStep in
             guard let next = preparation.next else { return try makeNext(&preparation) }
             if full.load(ordering: .acquiring) {
-                if canGrow { full.store(false, ordering: .releasing) } else { return .full }
+                guard canGrow else { return .full }
+                room.noteRoom()
+                full.store(false, ordering: .releasing)
             }
             if preparation.filled >= next.bytes { return .ready }
             if isBusy { return .busy }
@@ -91,7 +93,7 @@ extension FileJournal {
 
     /// Whether a file more than the next one could be made, by all that is known.
     private var canGrow: Bool {
-        if room.shortage != nil { return false }
+        if room.lasting != nil { return false }
         let (spares, bytes) = shelf.withLock { ($0.spares.count, $0.bytes) }
         return spares > 0 || (bytes <= bytesBound && room.admits(0))
     }
@@ -114,7 +116,10 @@ extension FileJournal {
         } else {
             let bound = isLast ? bytesBound + settings.fileBytes : bytesBound
             if bytes + settings.fileBytes > bound { throw .full }
-            if !room.admits(isLast ? 0 : settings.fileBytes) { throw .full }
+            if !room.admits(isLast ? 0 : settings.fileBytes) {
+                room.noteRefusal(isOfDisk: false)
+                throw .full
+            }
             file = try reserve(number, isLast: isLast)
         }
         let header = JournalFileHeader(
@@ -134,7 +139,7 @@ extension FileJournal {
         shelf.withLock { $0.preparedBytes = settings.fileBytes }
         bytesAhead.add(settings.fileBytes - JournalFileHeader.blockBytes, ordering: .relaxed)
         if isLast { return }
-        room.note(isRefused: false)
+        room.noteRoom()
         full.store(false, ordering: .releasing)
     }
 
@@ -143,7 +148,7 @@ extension FileJournal {
         let name = String(repeating: "0", count: max(0, 10 - digits.count)) + digits
         let path = "\(directory)/\(name).journal"
         do throws(LogStoreError) { return try allocate(path) } catch .full {
-            room.note(isRefused: true)
+            room.noteRefusal(isOfDisk: true)
             guard isLast, try room.giveUpReserve() else { throw .full }
             return try allocate(path)
         }
