@@ -109,6 +109,8 @@ package final class Shard: Sendable {
         retained.removeAll()
         keyedLogs.removeAll()
         state.withLock { state in
+            // Whoever waits for what is applied to become visible waits no longer.
+            for log in state.entities.allLogs { log.close() }
             state.entities = EntityTable()
             state.tickets = [:]
         }

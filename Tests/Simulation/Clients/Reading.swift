@@ -129,7 +129,7 @@ extension NodeSimulation {
     }
 
     /// Fails when a message that was passed over had to be shown.
-    private func checkNothing(of log: LogView, from: Offset, upTo end: Offset) {
+    func checkNothing(of log: LogView, from: Offset, upTo end: Offset) {
         guard failure == nil, oracle.state.log(log.id) != nil, from < end else { return }
         for offset in from.rawValue..<end.rawValue where isKept(Offset(offset), of: log) {
             return fail("log \(log.id.rawValue): message \(offset) is missing")
