@@ -88,8 +88,8 @@ public enum Limits {
     public static let readBytesDefault = 1024 * 1024
     /// Bytes that one page of a topic may have; a single larger message is answered all the same.
     public static let readBytesMax = 16 * 1024 * 1024
-    /// Bytes of lines that one page looks through for the messages of a key.
-    public static let keyScanBytes = 4 * 1024 * 1024
+    /// Bytes of lines that one page looks through for the messages of a key or filter.
+    public static let filterScanBytes = 4 * 1024 * 1024
     /// Bytes of events that an event stream renders at once.
     public static let streamPieceBytes = 256 * 1024
     /// Longest silence of an event stream.

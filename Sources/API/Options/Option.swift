@@ -8,9 +8,9 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case key, partition, eventTime, ack, tombstone, expectedOffset, captureHeaders, results
     case from, max, maxBytes, wait, format, onMissing, lastEventID, raw, at
     case lease, consumer, attempt
-    case keyBase64, expectedKeyOffset
+    case keyBase64, expectedKeyOffset, filter
     // Known, but of a later release: refused by name rather than as unknown.
-    case idempotencyKey, filter, delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
+    case idempotencyKey, delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
     case producerID, producerEpoch, producerSeq, member, state, dryRun
 
     package var name: StaticString {

@@ -63,15 +63,23 @@ extension Problem {
             self.init(
                 .invalidBody, "A batch is {\"messages\":[…]} or an array.",
                 fix: "Send {\"messages\":[{\"value\":1}]}, or one object a line as application/x-ndjson.")
-        case .pattern(let fault): self.init(pattern: fault, at: error.position + shift)
+        case .pattern: self.init(filter: error)
         }
     }
 
-    private init(pattern fault: PatternFault, at position: Int) {
+    /// What makes a filter none, and where.
+    package init(filter error: JSONError) {
+        let wrong: String
+        switch error.reason {
+        case .pattern(let fault): wrong = "\(fault.description)"
+        case .expected(let wanted): wrong = "\(wanted.description) must stand"
+        case .duplicateMember: wrong = "a field stands for the second time"
+        default: wrong = "the filter cannot be read"
+        }
         self.init(
-            .invalidBody, "At byte \(position) of the pattern, \(fault.description).",
-            fix: "See GET /openapi.yaml for what a pattern may have.")
-        numbers.append(("position", position))
+            .badFilter, "At byte \(error.position) of the filter, \(wrong).",
+            fix: "Give a pattern over value, headers or key, such as {\"value\":{\"status\":[\"shipped\"]}}.")
+        numbers.append(("position", error.position))
     }
 
     private init(text error: TextError, _ name: String) {

@@ -11,6 +11,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case repeatedOption = "repeated_option"
     case invalidOption = "invalid_option"
     case invalidDuration = "invalid_duration"
+    case badFilter = "bad_filter"
     case invalidTime = "invalid_time"
     case invalidName = "invalid_name"
     case invalidBody = "invalid_body"
@@ -88,7 +89,7 @@ extension ProblemKind {
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .outOfRange, .bodyNotJSON, .limitReached, .notCompacted: .unprocessable
+        case .outOfRange, .badFilter, .bodyNotJSON, .limitReached, .notCompacted: .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
         case .recovering, .loading, .shuttingDown: .serviceUnavailable
@@ -112,6 +113,7 @@ extension ProblemKind {
         case .repeatedOption: "Option given twice"
         case .invalidOption: "Invalid option"
         case .invalidDuration: "Not a duration"
+        case .badFilter: "Not a filter"
         case .invalidTime: "Not a time"
         case .invalidName: "Not a name"
         case .invalidBody: "The body has the wrong shape"

@@ -27,7 +27,8 @@ extension Interface {
         var reader: TopicReader
         do throws(Problem) {
             reader = TopicReader(
-                topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), key: wish.key)
+                topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), filter: wish.filter
+            )
         } catch {
             // Any other status than 200 would end an EventSource for good.
             begin(exchange)
@@ -63,7 +64,7 @@ extension Interface {
                 try await exchange.send(taking: out)
                 out = exchange.buffers.take(4096)
             } else if !reader.isUpToDate {
-                // A long search for one key: the loop's other connections get their turn.
+                // A long search: the loop's other connections get their turn.
                 if await reader.wait(on: exchange, until: exchange.loop.deadline(after: .zero)) == .clientGone
                 {
                     throw ClientGone()

@@ -31,7 +31,7 @@ extension Interface {
         }
         offsets[partition] = next
         let cursor = Cursor(topic: topic.id, nameHash: Cursor.hash(of: topic), offsets: offsets)
-        let reader = TopicReader(topic, wish.partitions, from: cursor, key: key)
+        let reader = TopicReader(topic, wish.partitions, from: cursor, filter: wish.filter)
         end(&out, wish.form, reader, exchange)
         answer(exchange, wish.form, reader, taking: out)
     }

@@ -20,7 +20,7 @@ extension Interface {
         let wait = call.isHead ? .zero : wish.wait
         let deadline = exchange.loop.deadline(after: wait)
         var reader = TopicReader(
-            topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), key: wish.key)
+            topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), filter: wish.filter)
         var out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
         var renderer = LineRenderer(wish.form == .json ? .array : .lines)
@@ -34,7 +34,7 @@ extension Interface {
             }
             if wish.form == .json { out.append("{\"messages\":[") }
             try await reader.fill(&out, &renderer, &budget)
-            if budget.taken > 0 || wait == .zero || (wish.key != nil && !reader.isUpToDate) { break }
+            if budget.taken > 0 || wait == .zero || (wish.filter != nil && !reader.isUpToDate) { break }
             // Whoever waits holds no buffer.
             exchange.buffers.give(out)
             let wake = await reader.wait(on: exchange, until: deadline)

@@ -2,6 +2,7 @@ internal import Base
 internal import Broker
 internal import HTTPTransport
 internal import HTTPWire
+internal import JSONText
 internal import Node
 
 /// What the options of a read ask for.
@@ -28,6 +29,8 @@ struct ReadWish {
     let onMissing: Reset?
     /// The one key wanted; valid as long as the options.
     let key: ByteView?
+    /// Which messages are wanted, by key or pattern; nil for all.
+    let filter: MessageFilter?
     /// Whether the latest message of the key is wanted, which a compacted topic knows.
     let wantsLatest: Bool
 
@@ -43,6 +46,8 @@ struct ReadWish {
         }
         let count = topic.partitionCount
         key = options.key
+        let pattern = try Self.pattern(options)
+        filter = MessageFilter(key: key, pattern: pattern)
         if let partition = try options.integer(.partition, in: 0...Limits.partitionsMax - 1) {
             guard partition < count else { throw Problem(partition: partition, of: count) }
             partitions = partition..<partition + 1
@@ -54,12 +59,19 @@ struct ReadWish {
         }
         let goesOn =
             options.has(.from) || options.has(.lastEventID) || call.exchange.known(.lastEventID) != nil
-        wantsLatest = key != nil && topic.isCompacted && form != .events && !goesOn
+        wantsLatest = key != nil && pattern == nil && topic.isCompacted && form != .events && !goesOn
         start = try Self.start(call, options, topic, form)
         if case .offset = start, partitions.count > 1 {
             throw Problem(
                 .invalidOption, "from=offset: needs a partition, of which there are \(count).",
                 fix: "Give partition= as well.")
+        }
+    }
+
+    private static func pattern(_ options: borrowing OptionReader) throws(Problem) -> Pattern? {
+        guard let text = options.value(.filter) else { return nil }
+        do throws(JSONError) { return try Pattern(compiling: text, fields: MessageFilter.names) } catch {
+            throw Problem(filter: error)
         }
     }
 

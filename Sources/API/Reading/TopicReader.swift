@@ -11,8 +11,8 @@ struct TopicReader {
     private(set) var partitions: Range<Int>
     /// Where it stands in every partition.
     var cursor: Cursor
-    /// The one key to read, if only messages of one are wanted; valid as long as the request's options.
-    var key: ByteView?
+    /// Which messages to read, nil for all.
+    let filter: MessageFilter?
 
     /// Whether nothing more is visible.
     var isUpToDate: Bool {
@@ -32,8 +32,8 @@ struct TopicReader {
     /// Whether the topic is gone.
     var isClosed: Bool { topic.log(partitions.lowerBound).isClosed }
 
-    init(_ topic: Topic, _ partitions: Range<Int>, from cursor: Cursor, key: ByteView? = nil) {
-        self.key = key
+    init(_ topic: Topic, _ partitions: Range<Int>, from cursor: Cursor, filter: MessageFilter? = nil) {
+        self.filter = filter
         self.topic = topic
         self.partitions = partitions
         self.cursor = cursor
@@ -59,26 +59,29 @@ struct TopicReader {
         marksEach: Bool = false
     ) async throws(Problem) {
         let count = partitions.count
+        var scan = Limits.filterScanBytes
         let start = partitions.contains(cursor.turn) ? cursor.turn - partitions.lowerBound : 0
-        for step in 0..<count where !budget.isSpent {
+        for step in 0..<count where !budget.isSpent && scan > 0 {
             let partition = partitions.lowerBound + (start + step) % count
             let from = cursor.offsets[partition]
             let log = topic.log(partition)
             if from >= log.visibleEnd { continue }
-            let next = try await read(log, partition, from, &out, &renderer, &budget, marksEach)
+            let next = try await read(log, partition, from, &out, &renderer, &budget, marksEach, &scan)
             cursor.offsets[partition] = next
             // Whoever filled the answer comes last in the next one.
-            if budget.isSpent { cursor.turn = (partition + 1) % topic.partitionCount }
+            if budget.isSpent || scan == 0 { cursor.turn = (partition + 1) % topic.partitionCount }
         }
     }
 
     private func read(
         _ log: LogView, _ partition: Int, _ from: Offset, _ out: inout ByteBuffer,
-        _ renderer: inout LineRenderer, _ budget: inout LineBudget, _ marksEach: Bool
+        _ renderer: inout LineRenderer, _ budget: inout LineBudget, _ marksEach: Bool,
+        _ scan: inout Int
     ) async throws(Problem) -> Offset {
-        if let key {
-            let filter = KeyFilter(key: key, cursor: cursor, partition: partition, marksEach: marksEach)
-            return try await filter.read(log, from, &out, &renderer, &budget)
+        if let filter {
+            let search = FilteredRead(
+                filter: filter, cursor: cursor, partition: partition, marksEach: marksEach)
+            return try await search.read(log, from, &out, &renderer, &budget, scan: &scan)
         }
         var next = from
         var mark = EventMark(cursor, partition: partition)
@@ -102,7 +105,7 @@ struct TopicReader {
     /// Whether a worker should make the page: lines of one partition, a page of history, and a large or
     /// compressed one.
     func wantsWholePage(_ wish: ReadWish, _ isCompressed: Bool) -> Bool {
-        guard wish.form == .lines, wish.key == nil, partitions.count == 1 else { return false }
+        guard wish.form == .lines, filter == nil, partitions.count == 1 else { return false }
         let log = topic.log(partitions.lowerBound)
         let from = cursor.offsets[partitions.lowerBound]
         let waiting = log.visibleEnd - from

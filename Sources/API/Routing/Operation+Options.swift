@@ -11,7 +11,7 @@ extension Operation {
         case .readTopic:
             [
                 .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,
-                .lastEventID,
+                .lastEventID, .filter,
             ]
         case .getMessage: [.raw]
         case .getOffsets: [.at]

@@ -63,7 +63,9 @@ package struct Pattern: Sendable {
     init() {}
 
     /// Compiles an object of fields; errors have the position in `text` and, mostly, a `PatternFault`.
-    package init(compiling text: ByteView) throws(JSONError) {
+    ///
+    /// With `fields`, documents are known to have no others, and a pattern may ask for these alone.
+    package init(compiling text: ByteView, fields: [StaticString] = []) throws(JSONError) {
         guard text.count <= Limits.patternBytesMax else {
             throw JSONError(.pattern(.tooLong), at: Limits.patternBytesMax)
         }
@@ -71,7 +73,7 @@ package struct Pattern: Sendable {
         let start = try cursor.skipValue(depthMax: Limits.patternDepthMax)
         let end = cursor.index
         try cursor.finish()
-        var compiler = PatternCompiler()
+        var compiler = PatternCompiler(fields)
         try compiler.compile(JSONValue(text: text, range: start..<end, name: 0..<0))
         self = compiler.linked()
     }

@@ -22,6 +22,10 @@ struct PatternCompiler {
     var values = 0
     var wildcards = 0
     private var scopes = [Scope()]
+    /// What the outermost objects may name; anything if empty.
+    private let known: [StaticString]
+
+    init(_ known: [StaticString]) { self.known = known }
 
     mutating func compile(_ whole: JSONValue) throws(JSONError) {
         guard whole.isObject else { throw whole.refused(.pattern(.notAnObject)) }
@@ -70,6 +74,9 @@ struct PatternCompiler {
         _ member: JSONObjectReader.Member, in scope: Int
     ) throws(JSONError) -> UInt64 {
         let value = member.value
+        if scope == 0, !known.isEmpty, !known.contains(where: { $0 ~= member.name }) {
+            throw JSONError(.pattern(.unknownField), at: value.name.lowerBound - 1, name: value.name)
+        }
         guard value.isArray || value.isObject else { throw value.refused(.pattern(.notAField)) }
         guard scopes[scope].conditions < Limits.patternConditionsMax else {
             throw value.refused(.pattern(.tooManyConditions))

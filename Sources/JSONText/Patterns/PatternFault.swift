@@ -1,6 +1,7 @@
 /// What is wrong with a pattern that is valid JSON.
 package enum PatternFault: UInt8, Equatable, Sendable, CaseIterable {
-    case notAnObject, notAField, notAMatcher, notAnOperator, unknownOperator, emptyObject, emptyList
+    case notAnObject, notAField, notAMatcher, notAnOperator, unknownOperator, unknownField, emptyObject,
+        emptyList
     case notAlternatives, notAString, notABoolean, notANumber, notARange, emptyRange, exponent
     case wildcardEscape, tooLong, tooManyValues, tooManyWildcards, tooManyConditions
 
@@ -12,6 +13,7 @@ package enum PatternFault: UInt8, Equatable, Sendable, CaseIterable {
         case .notAMatcher: "a string, number, true, false, null or {\"operator\":…} must stand"
         case .notAnOperator: "an object with exactly one operator must stand"
         case .unknownOperator: "an unknown operator stands"
+        case .unknownField: "a field stands that is not known here"
         case .emptyObject: "an object without fields stands"
         case .emptyList: "an empty list stands"
         case .notAlternatives: "a list of objects must stand"

@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: [
         (Operation.publish, "idempotency_key=1"), (.publish, "delay=5s"), (.publish, "ttl=1h"),
-        (.readTopic, "filter=x"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
+        (.readTopic, "group=x"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
     ])
     func `what a later release has is refused by name`(operation: Operation, query: String) {
         #expect(refusal(operation, query)?.code == "not_available")

@@ -25,6 +25,9 @@ final class CurlClient {
 
     private final class Sink {
         var bytes: [UInt8] = []
+        /// Whether enough has come: the transfer is then cut off.
+        var isEnough: ([UInt8]) -> Bool = { _ in false }
+        var isCut = false
     }
 
     private let handle: UnsafeMutableRawPointer
@@ -43,13 +46,14 @@ final class CurlClient {
 
     /// Sends a request and waits for its whole answer, for at most `seconds`.
     ///
-    /// With `compressed` it accepts gzip and gives what that holds, as `curl --compressed` does.
-    /// As with `curl --data-binary`, a body without a `Content-Type` among `fields` gets the form type.
+    /// With `compressed` it accepts gzip and gives what that holds, as `curl --compressed` does; with `enough`
+    /// it hangs up once that is true of what has come, as whoever has seen enough of a stream does. As with `curl --data-binary`, a body without a `Content-Type` among `fields` gets the form type.
     func send(
         _ method: String, _ target: String, body: [UInt8]? = nil, fields: [String] = [], seconds: Int = 60,
-        compressed: Bool = false
+        compressed: Bool = false, enough: (([UInt8]) -> Bool)? = nil
     ) throws(Failure) -> Answer {
         let (head, content) = (Sink(), Sink())
+        if let enough { content.isEnough = enough }
         curl_easy_reset(handle)
         martlet_curl_set_text(handle, CURLOPT_URL, origin + target)
         martlet_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method)
@@ -74,7 +78,7 @@ final class CurlClient {
         defer { curl_slist_free_all(list) }
         martlet_curl_set_pointer(handle, CURLOPT_HTTPHEADER, UnsafeMutableRawPointer(list))
         let code = withExtendedLifetime((head, content)) { curl_easy_perform(handle) }
-        guard code == CURLE_OK else { throw Failure(code: code.rawValue) }
+        guard code == CURLE_OK || content.isCut else { throw Failure(code: code.rawValue) }
         var status = 0
         martlet_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
         return Answer(status: status, fields: Self.fields(head.bytes), body: content.bytes)
@@ -85,6 +89,10 @@ final class CurlClient {
             guard let bytes, let context else { return 0 }
             let sink = Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue()
             sink.bytes += UnsafeRawBufferPointer(start: bytes, count: size * count)
+            if sink.isEnough(sink.bytes) {
+                sink.isCut = true
+                return 0
+            }
             return size * count
         }
         martlet_curl_set_pointer(handle, context, Unmanaged.passUnretained(sink).toOpaque())
