@@ -121,6 +121,37 @@ public enum Limits {
     /// Messages that one tick takes back, give or take one receive.
     public static let tickMessagesMax = 4_096
 
+    // MARK: groups
+
+    /// Members of one group.
+    public static let groupMembersMax = 1_000
+    /// Partitions that one group reads; topics beyond are left out, the newest first.
+    public static let groupPartitionsMax = 4_096
+    /// Names and patterns that one member reads.
+    public static let subscriptionEntriesMax = 256
+    /// Bytes of all of them.
+    public static let subscriptionBytesMax = 4 * 1024
+    /// Bytes of what a member writes beside an offset.
+    public static let metadataBytesMax = 4 * 1024
+    /// Bytes of that over one group.
+    public static let groupMetadataBytesMax = 1024 * 1024
+    /// Sets of offsets that one group keeps under names.
+    public static let savedOffsetsMax = 16
+    /// Longest silence of a member made by hand, unless declared.
+    public static let sessionTimeoutDefault = Interval.seconds(45)
+    /// Shortest that can be declared.
+    public static let sessionTimeoutMin = Interval.seconds(6)
+    /// Longest that can be declared.
+    public static let sessionTimeoutMax = Interval.seconds(1800)
+    /// Longest time from an answer to the next poll, unless declared.
+    public static let processingTimeoutDefault = Interval.seconds(300)
+    /// Shortest that can be declared.
+    public static let processingTimeoutMin = Interval.seconds(10)
+    /// Longest that can be declared.
+    public static let processingTimeoutMax = Interval.seconds(12 * 3600)
+    /// Shortest time for which a group without members can be told to keep its offsets.
+    public static let offsetsExpireMin = Interval.seconds(60)
+
     // MARK: retention
 
     /// Highest offset that a request can name.

@@ -44,6 +44,9 @@ package struct Broker: ~Copyable {
         case .append(let append): decideAppend(append, now: now, &decision)
         case .receive(let receive): decideReceive(receive, now: now, &decision)
         case .settle(let settle): decideSettle(settle, now: now, &decision)
+        case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
+            .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
+            decision.refuse(.stale)
         case .cancelWait(let waiter):
             decision.leaving = waiter
             decision.reply = .cancelled(parked.find(waiter) != nil)
@@ -69,6 +72,9 @@ package struct Broker: ~Copyable {
         case .leased(let event): evolve(event, runs, at: sequence)
         case .settled(let event): evolve(event, runs, at: sequence)
         case .purged(let event): evolve(event, at: sequence)
+        case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
+            .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
+            break
         }
     }
 

@@ -47,10 +47,12 @@ extension Problem {
             self.init(load: error)
         case .belowRetention, .pastEnd:
             self.init(reading: error)
-        case .namespaceNotEmpty(let topics, let queues):
-            self.init(
-                .namespaceNotEmpty, "The namespace holds \(topics) topics and \(queues) queues.",
-                fix: "Delete them first.")
+        case .namespaceNotEmpty(let topics, let queues, let groups):
+            let held = "\(topics) topics, \(queues) queues and \(groups) groups"
+            self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
+        case .fenced, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive, .noTopics,
+            .badPattern, .matchesNothing, .noSavedOffsets:
+            self.init(group: error)
         case .namespacePermanent:
             self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
         case .limit(let name, let most):
@@ -127,6 +129,7 @@ extension EntityKind {
         case .namespace: .namespaceNotFound
         case .topic: .topicNotFound
         case .queue: .queueNotFound
+        case .group: .groupNotFound
         }
     }
 }

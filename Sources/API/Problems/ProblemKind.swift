@@ -30,6 +30,10 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case namespaceNotFound = "namespace_not_found"
     case topicNotFound = "topic_not_found"
     case queueNotFound = "queue_not_found"
+    case groupNotFound = "group_not_found"
+    case memberNotFound = "member_not_found"
+    case savedOffsetsNotFound = "saved_offsets_not_found"
+    case patternMatchesNothing = "pattern_matches_nothing"
     case partitionNotFound = "partition_not_found"
     case belowRetention = "below_retention"
     case messageGone = "message_gone"
@@ -47,10 +51,16 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case expectedOffsetMismatch = "expected_offset_mismatch"
     case expectedKeyOffsetMismatch = "expected_key_offset_mismatch"
     case leaseLost = "lease_lost"
+    case fenced
+    case notOwner = "not_owner"
+    case positionReset = "position_reset"
+    case groupActive = "group_active"
 
     // MARK: too much
     case tooManyMessages = "too_many_messages"
     case messageTooLarge = "message_too_large"
+    case beyondEnd = "beyond_end"
+    case noTopics = "no_topics"
     case outOfRange = "out_of_range"
     case bodyNotJSON = "body_not_json"
     case limitReached = "limit_reached"
@@ -79,17 +89,20 @@ extension ProblemKind {
             .badRequest
         case .devOnly: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
-            .segmentNotFound:
+            .segmentNotFound, .groupNotFound, .memberNotFound, .savedOffsetsNotFound, .patternMatchesNothing:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
-        case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost: .conflict
+        case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
+            .fenced, .notOwner, .positionReset, .groupActive:
+            .conflict
         case .belowRetention, .messageGone, .staleCursor: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .outOfRange, .badFilter, .bodyNotJSON, .limitReached, .notCompacted: .unprocessable
+        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .limitReached, .notCompacted:
+            .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
         case .recovering, .loading, .shuttingDown: .serviceUnavailable
@@ -130,6 +143,10 @@ extension ProblemKind {
         case .namespaceNotFound: "No such namespace"
         case .topicNotFound: "No such topic"
         case .queueNotFound: "No such queue"
+        case .groupNotFound: "No such group"
+        case .memberNotFound: "No such member"
+        case .savedOffsetsNotFound: "No such saved offsets"
+        case .patternMatchesNothing: "The pattern matches no topic"
         case .partitionNotFound: "No such partition"
         case .belowRetention: "The messages are gone"
         case .messageGone: "The message is gone"
@@ -145,8 +162,14 @@ extension ProblemKind {
         case .expectedOffsetMismatch: "Not the expected offset"
         case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
+        case .fenced: "Another process took over"
+        case .notOwner: "Not the owner"
+        case .positionReset: "The position was put elsewhere"
+        case .groupActive: "The group has members"
         case .tooManyMessages: "Too many messages"
         case .messageTooLarge: "The message is too large"
+        case .beyondEnd: "Beyond the end"
+        case .noTopics: "Nothing to read"
         case .outOfRange: "Out of range"
         case .bodyNotJSON: "The topic takes JSON only"
         case .limitReached: "A limit is reached"

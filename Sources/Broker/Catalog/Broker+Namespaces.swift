@@ -48,7 +48,9 @@ extension Broker {
         guard id != Self.defaultNamespace else { return decision.refuse(.namespacePermanent) }
         guard namespace.isEmpty else {
             return decision.refuse(
-                .namespaceNotEmpty(topics: namespace.topics.count, queues: namespace.queues.count))
+                .namespaceNotEmpty(
+                    topics: namespace.topics.count, queues: namespace.queues.count,
+                    groups: namespace.groups.count))
         }
         decision.events.append(.namespaceDeleted(id))
         decision.reply = .deleted

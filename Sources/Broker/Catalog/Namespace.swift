@@ -9,6 +9,8 @@ final class Namespace {
     var topics = NameTable()
     /// Names of its queues to their ids.
     var queues = NameTable()
+    /// Names of its consumer groups to their ids.
+    var groups = NameTable()
     var mark = EventMark()
 
     init(id: EntityID, name: String, declaredAt: Instant) {
@@ -17,5 +19,5 @@ final class Namespace {
         self.declaredAt = declaredAt
     }
 
-    var isEmpty: Bool { topics.count == 0 && queues.count == 0 }
+    var isEmpty: Bool { topics.count == 0 && queues.count == 0 && groups.count == 0 }
 }

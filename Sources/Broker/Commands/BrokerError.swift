@@ -39,7 +39,7 @@ package enum BrokerError: Error, Equatable, Sendable {
     /// The offset does not exist yet.
     case pastEnd(latest: Offset)
     /// Only an empty namespace can be deleted.
-    case namespaceNotEmpty(topics: Int, queues: Int)
+    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int)
     /// The default namespace cannot be deleted.
     case namespacePermanent
     /// A bound of the named member was passed.
@@ -48,6 +48,26 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badLease
     /// The lease has ended.
     case leaseLost
+    /// The member's epoch is another one: the later process of that name took over.
+    case fenced(current: UInt64)
+    /// The group has no member of this name: it left, or was silent for too long.
+    case unknownMember(String)
+    /// A member commits what it does not own.
+    case notOwner(LogID)
+    /// A position lies beyond the end of its log.
+    case beyondEnd(LogID, latest: Offset)
+    /// The partition was put elsewhere, which its owner has yet to hear by a poll or a heartbeat.
+    case positionReset(LogID, Offset)
+    /// Only for a group without members.
+    case groupActive(members: Int)
+    /// Neither the member nor the group says what to read.
+    case noTopics
+    /// Neither a topic's name nor a pattern over such.
+    case badPattern(String)
+    /// No topic has a name that the pattern means.
+    case matchesNothing(String)
+    /// The group keeps no offsets under this name.
+    case noSavedOffsets(String)
     /// Node: what the journal should hold cannot be read.
     case unreadable
     /// Node: the process is stopping.

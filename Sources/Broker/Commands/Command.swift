@@ -22,6 +22,20 @@ package enum Command: Sendable {
     case append(AppendCommand)
     case receive(ReceiveCommand)
     case settle(SettleCommand)
+    case declareGroup(namespace: EntityID, name: String, wish: GroupWish, createOnly: Bool)
+    case changeGroup(EntityID, GroupWish)
+    case deleteGroup(EntityID)
+    /// Stops or goes on handing out messages; members stay, and may commit.
+    case pauseGroup(EntityID, isPaused: Bool)
+    case poll(PollCommand)
+    case joinMember(JoinCommand)
+    case heartbeat(HeartbeatCommand)
+    case leaveGroup(LeaveCommand)
+    case commitOffsets(CommitCommand)
+    case resetOffsets(ResetCommand)
+    /// Keeps a group's offsets under a name, in place of those that it keeps there.
+    case saveOffsets(EntityID, name: String)
+    case dropSavedOffsets(EntityID, name: String)
     /// A parked receiver left; whatever it was granted before stays granted.
     case cancelWait(WaiterID)
 }

@@ -1,6 +1,6 @@
 /// What a name can name.
 package enum EntityKind: Sendable {
-    case namespace, topic, queue
+    case namespace, topic, queue, group
 
     /// The word for it in answers.
     package var name: StaticString {
@@ -8,6 +8,7 @@ package enum EntityKind: Sendable {
         case .namespace: "namespace"
         case .topic: "topic"
         case .queue: "queue"
+        case .group: "group"
         }
     }
 }

@@ -4,7 +4,7 @@ package import Base
 package enum Reply: Equatable, Sendable {
     case none
     case opened(epoch: UInt32)
-    /// A namespace, topic or queue stands as wished; names of the members that were changed.
+    /// A namespace, topic, queue or group stands as wished; names of the members that were changed.
     case declared(EntityID, created: Bool, changed: [String])
     case deleted
     /// One `Event.appended` per block, in order, stands in `Decision.events`.
@@ -17,6 +17,13 @@ package enum Reply: Equatable, Sendable {
     case purged(count: Int)
     /// Offsets that went, over all logs.
     case trimmed(count: Int)
+    case polled(Polled)
+    case left
+    /// Partitions whose offsets were set.
+    case committed(count: Int)
+    /// What a reset did or, in a dry run, would do; in the order of the command.
+    case reset([ResetPosition])
+    case savedOffsets(name: String)
     /// Whether the receiver was still parked.
     case cancelled(Bool)
 }

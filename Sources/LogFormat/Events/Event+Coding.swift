@@ -28,6 +28,15 @@ extension Event {
         case .leased: .leased(try Leased(&fields, into: &arena))
         case .settled: .settled(try Settled(&fields, into: &arena))
         case .purged: .purged(try Purged(&fields))
+        case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
+        case .groupChanged: .groupChanged(try GroupChanged(&fields))
+        case .groupDeleted: .groupDeleted(try deleted(&fields))
+        case .memberJoined: .memberJoined(try MemberJoined(&fields))
+        case .memberLeft: .memberLeft(try MemberLeft(&fields))
+        case .groupAssigned: .groupAssigned(try GroupAssigned(&fields))
+        case .offsetsCommitted: .offsetsCommitted(try OffsetsCommitted(&fields))
+        case .offsetsExpired: .offsetsExpired(try OffsetsExpired(&fields))
+        case .savedOffsetsChanged: .savedOffsetsChanged(try SavedOffsetsChanged(&fields))
         case .appended, .continued: nil
         }
     }
@@ -49,19 +58,33 @@ extension Event {
         case .leased(let event): event.encode(into: &output, runs: arena)
         case .settled(let event): event.encode(into: &output, runs: arena)
         case .purged(let event): event.encode(into: &output)
+        case .groupDeclared(let event): event.encode(into: &output)
+        case .groupChanged(let event): event.encode(into: &output)
+        case .groupDeleted(let id): Self.encode(.groupDeleted, id, into: &output)
+        case .memberJoined(let event): event.encode(into: &output)
+        case .memberLeft(let event): event.encode(into: &output)
+        case .groupAssigned(let event): event.encode(into: &output)
+        case .offsetsCommitted(let event): event.encode(into: &output)
+        case .offsetsExpired(let event): event.encode(into: &output)
+        case .savedOffsetsChanged(let event): event.encode(into: &output)
         }
     }
 
     /// A bound of the bytes that `encode` writes, for making room before.
     package var encodedBytesMax: Int {
-        let runs =
+        let listBytes =
             switch self {
-            case .leased(let event): event.runs.count
-            case .settled(let event): event.runs.count
+            case .leased(let event): SlotRun.encodedBytes * event.runs.count
+            case .settled(let event): SlotRun.encodedBytes * event.runs.count
+            case .groupDeclared(let event): event.settings.taggedBytes
+            case .groupChanged(let event): event.settings.taggedBytes
+            case .memberJoined(let event): event.topics.encodedBytes
+            case .groupAssigned(let event): Ownership.encodedBytes * event.changes.count
+            case .offsetsCommitted(let event): event.offsetBytes
             default: 0
             }
         return 64 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
-            + SlotRun.encodedBytes * runs
+            + listBytes
     }
 
     /// A deletion: event header, id u32, length of the tagged fields u32: none yet.

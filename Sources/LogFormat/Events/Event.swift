@@ -22,4 +22,13 @@ package enum Event: Equatable, Sendable {
     case leased(Leased)
     case settled(Settled)
     case purged(Purged)
+    case groupDeclared(GroupDeclared)
+    case groupChanged(GroupChanged)
+    case groupDeleted(EntityID)
+    case memberJoined(MemberJoined)
+    case memberLeft(MemberLeft)
+    case groupAssigned(GroupAssigned)
+    case offsetsCommitted(OffsetsCommitted)
+    case offsetsExpired(OffsetsExpired)
+    case savedOffsetsChanged(SavedOffsetsChanged)
 }

@@ -15,4 +15,13 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case leased = 48
     case settled = 49
     case purged = 50
+    case groupDeclared = 64
+    case groupChanged = 65
+    case groupDeleted = 66
+    case memberJoined = 67
+    case memberLeft = 68
+    case groupAssigned = 69
+    case offsetsCommitted = 70
+    case offsetsExpired = 71
+    case savedOffsetsChanged = 72
 }

@@ -59,6 +59,9 @@ extension Shard {
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged: break
+        case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
+            .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
+            break
         }
     }
 

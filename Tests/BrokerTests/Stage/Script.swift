@@ -73,7 +73,8 @@ final class Script {
         case .exists(let kind, let name): "the \(kind.name) \(name) exists"
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
-        case .namespaceNotEmpty(let topics, let queues): "\(topics) topics and \(queues) queues are in it"
+        case .namespaceNotEmpty(let topics, let queues, let groups):
+            "\(topics) topics, \(queues) queues and \(groups) groups are in it"
         case .pastEnd(let latest): "the next offset is \(latest.rawValue)"
         case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
         default: "\(refusal)"
@@ -92,6 +93,7 @@ final class Script {
         case .parked(let waiter): "w\(waiter.rawValue) parked"
         case .purged(let count): "dropped \(count)"
         case .trimmed(let count): "trimmed \(count)"
+        case .polled, .left, .committed, .reset, .savedOffsets: "\(reply)"
         case .cancelled(let was): was ? "left" : "was not waiting"
         }
     }

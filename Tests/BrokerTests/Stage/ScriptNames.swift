@@ -77,6 +77,9 @@ struct ScriptNames {
             """
         case .settled(let event): "settled \(names[event.queue] ?? "?"): \(text(runs[event.runs]))"
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
+        case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
+            .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
+            "\(event)"
         case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
         }
     }
