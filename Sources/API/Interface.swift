@@ -40,6 +40,7 @@ package final class Interface: Responder {
         "Location", "ETag", "Retry-After", "Allow", "Martlet-Next", "Martlet-Up-To-Date", "Martlet-Lease",
         "Martlet-Leased-Until", "Martlet-Delivery", "Martlet-Deliveries", "Martlet-Failures", "Martlet-Id",
         "Martlet-Offset", "Martlet-Timestamp", "Martlet-Event-Time", "Martlet-Key", "Martlet-Tombstone",
+        "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-dataschema",
     ].joined(separator: ", ")
 
     package func respond(to exchange: Exchange) async {

@@ -62,7 +62,14 @@ enum RawMessage {
         }
         if let time = message.eventTime { out.field("Martlet-Event-Time", TimestampText.string(time)) }
         if message.form == .tombstone { out.append("Martlet-Tombstone: true\r\n") }
+        let isEvent = message.isCloudEvent
         message.forEachHeader { name, value in
+            if isEvent, EventAttribute.name(ofHeader: name) != nil {
+                out.append(name)
+                out.append(": ")
+                EventFieldText.encode(value, into: &out)
+                return out.append("\r\n")
+            }
             out.append("Martlet-Header-")
             out.append(name)
             out.append(": ")

@@ -40,7 +40,7 @@ extension Interface {
         var topic = try topic(call)
         let wish = try PublishWish(options, partitions: topic.partitionCount)
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
-        let form = try BatchForm(exchange.known(.contentType))
+        let form = try BatchForm(call, options)
         let body = try await exchange.readWhole(max: bodyBytesMax)
         var batch = Batch(from: exchange.buffers)
         var left = 3

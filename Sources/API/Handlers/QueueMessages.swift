@@ -30,7 +30,7 @@ extension Interface {
         let queue = try queue(call)
         let ack = try options.ack()
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
-        let form = try BatchForm(exchange.known(.contentType))
+        let form = try BatchForm(call, options)
         let body = try await exchange.readWhole(max: bodyBytesMax)
         var batch = Batch(from: exchange.buffers)
         try batch.compose(

@@ -15,7 +15,7 @@ package struct OptionReader: ~Copyable {
 
     package let operation: Operation
     /// Headers of the message, from `header.NAME` and `Martlet-Header-NAME`.
-    package private(set) var headers = LogFormat.HeaderList()
+    package internal(set) var headers = LogFormat.HeaderList()
     /// Whether the request's fields say that it is a CloudEvent in binary mode.
     package private(set) var isCloudEvent = false
     private var values: ByteBuffer
@@ -44,6 +44,15 @@ package struct OptionReader: ~Copyable {
     /// The key, however it was given; nil without one.
     package var key: ByteView? { value(.key) ?? value(.keyBase64) }
 
+    /// Takes a key that the message itself names, unless the request gives one.
+    mutating func takeKey(_ key: ByteView) {
+        guard self.key == nil else { return }
+        let start = values.count
+        values.append(key)
+        present |= 1 << UInt64(Option.key.rawValue)
+        places[Int(Option.key.rawValue)] = Place(start: UInt32(start), count: UInt32(key.count))
+    }
+
     // MARK: reading
 
     /// Takes in the query, still encoded.
@@ -69,7 +78,7 @@ package struct OptionReader: ~Copyable {
             guard name.count > 8, name[0..<8].equalsIgnoringCase("martlet-") else { return }
             try read(own: name.dropping(8), value)
         case UInt8(ascii: "c"):
-            if name.equalsIgnoringCase("ce-specversion") { isCloudEvent = true }
+            if EventFields.isTelling(name) { isCloudEvent = true }
         case UInt8(ascii: "i"):
             guard name.equalsIgnoringCase("idempotency-key") else { return }
             throw Problem.later("Idempotency-Key")

@@ -63,6 +63,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case noTopics = "no_topics"
     case outOfRange = "out_of_range"
     case bodyNotJSON = "body_not_json"
+    case invalidCloudEvent = "invalid_cloudevent"
     case limitReached = "limit_reached"
     case notCompacted = "not_compacted"
     case queueFull = "queue_full"
@@ -101,7 +102,8 @@ extension ProblemKind {
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .limitReached, .notCompacted:
+        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .invalidCloudEvent,
+            .limitReached, .notCompacted:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -172,6 +174,7 @@ extension ProblemKind {
         case .noTopics: "Nothing to read"
         case .outOfRange: "Out of range"
         case .bodyNotJSON: "The topic takes JSON only"
+        case .invalidCloudEvent: "Not a CloudEvent"
         case .limitReached: "A limit is reached"
         case .notCompacted: "The topic is not compacted"
         case .queueFull: "The queue is full"

@@ -49,6 +49,7 @@ struct Batch: ~Copyable {
         case .text: try composeText(body, requiresJSON: requiresJSON)
         case .document: try composeRecords(body, .document, requiresJSON: requiresJSON)
         case .lines: try composeRecords(body, .lines, requiresJSON: requiresJSON)
+        case .events: try composeEvents(body, requiresJSON: requiresJSON)
         }
         spread?.sort(lines.bytes)
         sortedBlocks = spread?.blocks ?? []
@@ -83,6 +84,17 @@ struct Batch: ~Copyable {
     ) throws(LineError) {
         let key = try composer.key(of: record, in: body)
         try composer.compose(record, of: body, key: key, requiresJSON: requiresJSON, into: &lines)
+        note(key, record)
+    }
+
+    /// Adds a message that was read from something else than a record.
+    mutating func add(_ parts: MessageParts, _ headers: borrowing HeaderList) throws(LineError) {
+        try LineSuffix.compose(parts, headers: headers, into: &lines)
+        note(parts.key, BatchRecord())
+    }
+
+    /// Says where the line that was composed last belongs.
+    private mutating func note(_ key: ByteView?, _ record: BatchRecord) {
         if let partitions = spread?.partitions {
             let partition = key.map { Partitioner.partition(of: $0, among: partitions) } ?? single
             spread?.add(partition, end: lines.count)
@@ -132,7 +144,7 @@ struct Batch: ~Copyable {
         }
     }
 
-    private func checkCount() throws(Problem) {
+    func checkCount() throws(Problem) {
         guard count == Limits.batchMessagesMax else { return }
         throw Problem(
             .tooManyMessages, "The batch has more than \(Limits.batchMessagesMax) messages.",

@@ -21,7 +21,20 @@ enum BatchFaults {
             do throws(JSONError) { try faults.readDocument(body) } catch { return first }
         case .lines: faults.readLines(body)
         }
-        guard faults.found > 0 else { return first }
+        return problem(of: faults) ?? first
+    }
+
+    /// The same for a batch of CloudEvents.
+    static func problem(
+        _ first: Problem, inEvents events: JSONArrayReader, of body: ByteView, requiresJSON: Bool
+    ) -> Problem {
+        var faults = Faults(requiresJSON: requiresJSON)
+        do throws(Problem) { try faults.readEvents(events, of: body) } catch { return first }
+        return problem(of: faults) ?? first
+    }
+
+    private static func problem(of faults: borrowing Faults) -> Problem? {
+        guard faults.found > 0 else { return nil }
         let wrong = faults.found == 1 ? "1 message is" : "\(faults.found) messages are"
         var problem = Problem(
             .badBatch, "\(wrong) wrong; nothing was stored.",
@@ -63,6 +76,28 @@ enum BatchFaults {
                 wrapped.append(UInt8(ascii: "]"))
                 check(
                     wrapped.bytes, .document, index: elements.count - 1, shift: element.range.lowerBound - 1)
+            }
+        }
+
+        mutating func readEvents(_ events: JSONArrayReader, of body: ByteView) throws(Problem) {
+            var elements = events
+            var event = StructuredEvent()
+            while found < listedMax, let element = try elements.nextEvent(in: body) {
+                do throws(Problem) { try check(element, &event) } catch { list(elements.count - 1, error) }
+            }
+        }
+
+        private mutating func check(
+            _ element: JSONValue, _ event: inout StructuredEvent
+        ) throws(Problem) {
+            var headers = HeaderList()
+            try event.read(element, headers: &headers)
+            var parts = event.parts
+            parts.key = event.partitionKey
+            parts.requiresJSON = requiresJSON
+            scratch.removeAll()
+            do throws(LineError) { try LineSuffix.compose(parts, headers: headers, into: &scratch) } catch {
+                throw Problem(error)
             }
         }
 

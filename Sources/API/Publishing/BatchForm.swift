@@ -1,4 +1,5 @@
 internal import Base
+internal import HTTPTransport
 internal import HTTPWire
 
 /// How the messages of a batch stand in its body.
@@ -9,12 +10,28 @@ enum BatchForm {
     case lines
     /// One text a line.
     case text
+    /// An array of CloudEvents.
+    case events
 
     /// By the request's Content-Type; without one, or with curl's default, it is taken for JSON.
-    init(_ type: ByteView?) throws(Problem) {
+    ///
+    /// Refuses a single event, saying where it goes.
+    init(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
+        let type = call.exchange.known(.contentType)
+        switch EventMediaType(type) {
+        case .batch:
+            self = .events
+            return
+        case .event: throw Problem(misplacedEvents: "This is one event, not a batch.", call, verb: "")
+        case .foreign: throw .foreignEvents
+        case .none: break
+        }
+        if options.isCloudEvent {
+            throw Problem(
+                misplacedEvents: "The ce-* fields describe one event; this path reads a batch.", call,
+                verb: "")
+        }
         switch ContentType(type).kind {
-        case .json where type.map(CloudEvents.isStructured) == true:
-            throw Problem.later("A batch of CloudEvents")
         case .absent, .json, .form: self = .document
         case .ndjson: self = .lines
         case .text: self = .text

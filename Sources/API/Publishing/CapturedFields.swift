@@ -4,7 +4,11 @@ internal import HTTPTransport
 /// Request fields that a publisher wants to keep as headers: `?capture_headers=x-github-*,user-agent`.
 enum CapturedFields {
     /// Adds the fields that the option names to the message's headers; credentials never.
-    static func add(from exchange: Exchange, to options: inout OptionReader) throws(Problem) {
+    ///
+    /// Nor the attributes of an event, which are kept anyway.
+    static func add(
+        from exchange: Exchange, to options: inout OptionReader, _ mode: CloudEventMode
+    ) throws(Problem) {
         guard let patterns = options.value(.captureHeaders)?.string.lowercased() else { return }
         let wanted = patterns.split(separator: ",").map { $0.trimmingSpaces }
         for pattern in wanted where isSecret(pattern) {
@@ -14,6 +18,7 @@ enum CapturedFields {
         var refusal: Problem?
         exchange.forEachField { name, value in
             let lowered = name.string.lowercased()
+            if mode != .none, EventFields.isAttribute(name) { return }
             guard refusal == nil, !isSecret(lowered), wanted.contains(where: { matches(lowered, $0) }) else {
                 return
             }

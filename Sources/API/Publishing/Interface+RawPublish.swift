@@ -13,8 +13,9 @@ extension Interface {
         _ call: Call, _ options: inout OptionReader, _ wish: PublishWish, requiresJSON: Bool
     ) async throws(Problem) -> ByteBuffer {
         let exchange = call.exchange
-        try CloudEvents.refuse(exchange.known(.contentType), options)
-        if options.has(.captureHeaders) { try CapturedFields.add(from: exchange, to: &options) }
+        let mode = try CloudEventMode(call, options)
+        if options.has(.captureHeaders) { try CapturedFields.add(from: exchange, to: &options, mode) }
+        if mode == .binary { try EventFields.add(from: exchange, to: &options) }
         guard wish.isTombstone || exchange.hasBody || exchange.declaredLength != nil else {
             throw Problem(Refusal(.lengthRequired))
         }
@@ -23,11 +24,33 @@ extension Interface {
             throw Problem(
                 .invalidBody, "A tombstone has no body.", fix: "Send no body, or leave tombstone out.")
         }
+        if mode == .structured {
+            return try compose(event: body, exchange, &options, wish, requiresJSON: requiresJSON)
+        }
         let type = exchange.known(.contentType).map { MessageParts.ContentType.sent($0) }
         let parts = MessageParts(
             body: wish.isTombstone ? .tombstone : .posted(body), contentType: type ?? .none,
             key: options.key, eventTime: wish.eventTime,
             requiresJSON: requiresJSON && !wish.isTombstone)
+        var suffix = exchange.buffers.take(body.count + 1024)
+        do throws(LineError) {
+            try LineSuffix.compose(parts, headers: options.headers, into: &suffix)
+        } catch { throw Problem(error) }
+        return suffix
+    }
+
+    /// Composes the stored form of an event in structured mode.
+    private func compose(
+        event body: ByteView, _ exchange: Exchange, _ options: inout OptionReader, _ wish: PublishWish,
+        requiresJSON: Bool
+    ) throws(Problem) -> ByteBuffer {
+        var event = StructuredEvent()
+        try event.read(body, headers: &options.headers)
+        if let key = event.partitionKey { options.takeKey(key) }
+        var parts = event.parts
+        parts.key = options.key
+        parts.eventTime = wish.eventTime
+        parts.requiresJSON = requiresJSON
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)

@@ -15,7 +15,7 @@ extension Interface {
     func isEventStream(_ call: Call, _ options: borrowing OptionReader) -> Bool {
         if let format = options.value(.format) { return format == "sse" }
         guard let accept = call.exchange.known(.accept), !(accept == "*/*") else { return false }
-        if case .sse = AcceptedTypes(accept).preferred([.json, .ndjson, .sse]) { return true }
+        if case .sse = AcceptedTypes(accept).preferred([.json, .ndjson, .sse, .cloudEvents]) { return true }
         return false
     }
 

@@ -17,8 +17,8 @@ extension Interface {
         // Taken before the look-up: what is visible by then holds nothing later than what is found.
         var next = log.visibleEnd
         var out = exchange.buffers.take(4096)
-        if wish.form == .json { out.append("{\"messages\":[") }
-        var renderer = LineRenderer(wish.form == .json ? .array : .lines)
+        out.append(wish.form.opening)
+        var renderer = wish.form.renderer(of: topic)
         var budget = LineBudget(messages: 1)
         do throws(Refused) {
             _ = try await log.readLatest(of: key) { run, offset in

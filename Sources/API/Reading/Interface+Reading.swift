@@ -23,7 +23,7 @@ extension Interface {
             topic, wish.partitions, from: try await ReadPosition.resolve(wish, topic), filter: wish.filter)
         var out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
         var budget = LineBudget(messages: wish.messagesMax, bytes: wish.bytesMax)
-        var renderer = LineRenderer(wish.form == .json ? .array : .lines)
+        var renderer = wish.form.renderer(of: topic)
         while true {
             let takesGzip = ContentCoding.acceptsGzip(exchange.known(.acceptEncoding))
             if reader.wantsWholePage(wish, takesGzip),
@@ -32,7 +32,7 @@ extension Interface {
                 exchange.buffers.give(out)
                 return answer(exchange, wish.form, reader, page)
             }
-            if wish.form == .json { out.append("{\"messages\":[") }
+            out.append(wish.form.opening)
             try await reader.fill(&out, &renderer, &budget)
             if budget.taken > 0 || wait == .zero || (wish.filter != nil && !reader.isUpToDate) { break }
             // Whoever waits holds no buffer.
@@ -44,7 +44,7 @@ extension Interface {
             }
             out = exchange.buffers.take(reader.pageBytes(atMost: wish.bytesMax))
             if wake != .signalled {
-                if wish.form == .json { out.append("{\"messages\":[") }
+                out.append(wish.form.opening)
                 break
             }
         }
@@ -68,6 +68,7 @@ extension Interface {
     func end(
         _ out: inout ByteBuffer, _ form: ReadWish.Form, _ reader: TopicReader, _ exchange: Exchange
     ) {
+        if form == .cloudEvents { out.append("]\n") }
         guard form == .json else { return }
         var scratch = exchange.buffers.take(4096)
         out.append("],\"next\":\"")
@@ -125,7 +126,7 @@ extension TopicReader {
     fileprivate func writeFields(
         _ form: ReadWish.Form, _ coding: StaticString?, into fields: inout ByteBuffer
     ) {
-        if form == .lines {
+        if form != .json {
             var scratch = ByteBuffer()
             fields.append("Martlet-Next: ")
             cursor.write(into: &fields, scratch: &scratch)
@@ -143,5 +144,38 @@ extension TopicReader {
 }
 
 extension ReadWish.Form {
-    fileprivate var type: MediaType { self == .json ? .json : .ndjson }
+    fileprivate var type: MediaType {
+        switch self {
+        case .json: .json
+        case .lines, .events: .ndjson
+        case .cloudEvents: .cloudEvents
+        }
+    }
+
+    /// What stands before the messages of a page.
+    var opening: StaticString {
+        switch self {
+        case .json: "{\"messages\":["
+        case .cloudEvents: "["
+        case .lines, .events: ""
+        }
+    }
+
+    /// What renders the messages of a page.
+    func renderer(of topic: Topic) -> LineRenderer {
+        switch self {
+        case .json: LineRenderer(.array)
+        case .cloudEvents: LineRenderer(cloudEventsOf: topic)
+        case .lines, .events: LineRenderer(.lines)
+        }
+    }
+}
+
+extension LineRenderer {
+    /// Renders CloudEvents; those that are made of plain messages come from the topic's path.
+    init(cloudEventsOf topic: Topic) {
+        var source = ByteBuffer(capacity: 64)
+        source.append("\(topic.namespace.path)/topics/\(topic.name)")
+        self.init(cloudEventsFrom: source.bytes)
+    }
 }

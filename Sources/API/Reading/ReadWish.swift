@@ -7,7 +7,7 @@ internal import Node
 
 /// What the options of a read ask for.
 struct ReadWish {
-    enum Form { case json, lines, events }
+    enum Form { case json, lines, events, cloudEvents }
 
     enum Start {
         case earliest, latest
@@ -77,22 +77,25 @@ struct ReadWish {
 
     /// `format=` wins over Accept.
     private static func form(_ call: Call, _ options: borrowing OptionReader) throws(Problem) -> Form {
-        switch try options.choice(.format, of: ["json", "ndjson", "sse"]) {
+        switch try options.choice(.format, of: ["json", "ndjson", "sse", "cloudevents"]) {
         case 0: return .json
         case 1: return .lines
         case 2: return .events
+        case 3: return .cloudEvents
         default: break
         }
         guard let accept = call.exchange.known(.accept), !(accept == "*/*") else { return .json }
-        switch AcceptedTypes(accept).preferred([.json, .ndjson, .sse]) {
+        switch AcceptedTypes(accept).preferred([.json, .ndjson, .sse, .cloudEvents]) {
         case .json: return .json
         case .ndjson: return .lines
         case .sse: return .events
+        case .cloudEvents: return .cloudEvents
         default:
             throw Problem(
                 .notAcceptable,
-                "This path answers application/json, application/x-ndjson and text/event-stream.",
-                fix: "Accept one of them, or use format=json, ndjson or sse.")
+                "This path answers application/json, application/x-ndjson, text/event-stream and "
+                    + "application/cloudevents-batch+json.",
+                fix: "Accept one of them, or use format=json, ndjson, sse or cloudevents.")
         }
     }
 

@@ -2,7 +2,7 @@ package import Base
 
 /// A media type that answers are sent with.
 package enum MediaType: Sendable {
-    case json, problem, ndjson, text, sse, octets, yaml, html, metrics
+    case json, problem, ndjson, text, sse, octets, yaml, html, metrics, cloudEvent, cloudEvents
     /// Any other, as its bytes stand; valid as long as whoever made the view says.
     case custom(ByteView)
 
@@ -18,6 +18,8 @@ package enum MediaType: Sendable {
         case .yaml: ByteView("application/yaml")
         case .html: ByteView("text/html; charset=utf-8")
         case .metrics: ByteView("text/plain; version=0.0.4; charset=utf-8")
+        case .cloudEvent: ByteView("application/cloudevents+json")
+        case .cloudEvents: ByteView("application/cloudevents-batch+json")
         case .custom(let name): name
         }
     }

@@ -24,30 +24,9 @@ enum BodyKind {
             essence.equalsIgnoringCase("application/json") || essence.equalsIgnoringCase("text/json")
             || (essence.count > 5 && essence.dropping(essence.count - 5).equalsIgnoringCase("+json"))
         if isJSON {
-            self = Self.isUTF8(type.dropping(semicolon)) ? .json : .other
+            self = TextCharset(parameters: type.dropping(semicolon)) == .other ? .other : .json
         } else {
             self = essence.equalsIgnoringCase("application/x-www-form-urlencoded") ? .undeclared : .other
         }
-    }
-
-    /// Whether the parameters name no charset but UTF-8 or its subset.
-    private static func isUTF8(_ parameters: ByteView) -> Bool {
-        var rest = parameters
-        while !rest.isEmpty {
-            rest = rest.dropping(1)
-            let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.count
-            let parameter = rest[0..<end].trimmed
-            rest = rest.dropping(end)
-            guard parameter.count > 8, parameter[0..<8].equalsIgnoringCase("charset=") else { continue }
-            var name = parameter.dropping(8)
-            if name.count >= 2, name.first == UInt8(ascii: "\""), name.last == UInt8(ascii: "\"") {
-                name = name[1..<name.count - 1]
-            }
-            let isSame =
-                name.equalsIgnoringCase("utf-8") || name.equalsIgnoringCase("utf8")
-                || name.equalsIgnoringCase("us-ascii")
-            if !isSame { return false }
-        }
-        return true
     }
 }

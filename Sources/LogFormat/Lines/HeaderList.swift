@@ -30,6 +30,11 @@ package struct HeaderList: ~Copyable {
         entries.removeAll(keepingCapacity: true)
     }
 
+    /// Whether it has a header of this name, which is in lower case.
+    package borrowing func contains(_ name: ByteView) -> Bool {
+        entries.contains { text.bytes[$0.name] == name }
+    }
+
     /// Adds one header; a name that is there already gets a further value.
     package mutating func add(name: ByteView, value: ByteView) throws(LineError) {
         let start = text.count

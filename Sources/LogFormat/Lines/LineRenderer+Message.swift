@@ -6,6 +6,7 @@ extension LineRenderer {
         _ message: MessageRun.Message, partition: UInt32?, budget: inout LineBudget,
         into out: inout ByteBuffer, id: (Offset, inout ByteBuffer) -> Void = { _, _ in }
     ) -> Bool {
+        if layout == .cloudEvents { return renderCloudEvent(message, partition, &budget, &out) }
         let length = message.suffix.count - (message.suffix.last == 0x0A ? 1 : 0)
         prefix.set(
             lead: lead.bytes, partition: partition, offset: message.offset, timestamp: message.timestamp)

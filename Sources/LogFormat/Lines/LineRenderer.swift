@@ -11,17 +11,26 @@ package struct LineRenderer: ~Copyable {
         case array
         /// Server-sent events: `data:` with the line, maybe `id:` before it, and an empty line.
         case events
+        /// Elements of a JSON array of CloudEvents.
+        case cloudEvents
     }
 
     let layout: Layout
     private(set) var lead = ByteBuffer()
     var prefix = LinePrefix()
-    private var isFirst = true
+    var cloudEvents: CloudEventWriter?
+    var isFirst = true
 
     /// Renders in `layout`, with `lead` behind each opening brace, such as `"topic":"t",`.
     package init(_ layout: Layout, lead: ByteView = .empty) {
         self.layout = layout
         self.lead.append(lead)
+    }
+
+    /// Renders CloudEvents; `source` is what messages that are none come from.
+    package init(cloudEventsFrom source: ByteView) {
+        layout = .cloudEvents
+        cloudEvents = CloudEventWriter(source: source)
     }
 
     /// Forgets that elements were written, for the next answer.
@@ -59,7 +68,8 @@ package struct LineRenderer: ~Copyable {
         _ run: MessageRun, _ from: Offset, _ budget: inout LineBudget, _ out: inout ByteBuffer,
         splice: (Offset, inout ByteBuffer) -> Void, id: (Offset, inout ByteBuffer) -> Void
     ) -> Offset {
-        switch run {
+        if layout == .cloudEvents { return renderCloudEvents(run, from, &budget, &out) }
+        return switch run {
         case .appended(let view): render(view, from, &budget, &out, splice: splice, id: id)
         case .stored(let lines): render(lines, from, &budget, &out, splice: splice, id: id)
         }
@@ -104,13 +114,19 @@ package struct LineRenderer: ~Copyable {
         _ id: (Offset, inout ByteBuffer) -> Void
     ) {
         if layout == .array {
-            if !isFirst { out.append(UInt8(ascii: ",")) }
-            isFirst = false
+            separate(&out)
         } else if layout == .events {
             Self.openEvent(offset, &out, id)
         }
         out.append(UInt8(ascii: "{"))
         splice(offset, &out)
+    }
+
+    /// The comma between two elements.
+    @inline(__always)
+    mutating func separate(_ out: inout ByteBuffer) {
+        if !isFirst { out.append(UInt8(ascii: ",")) }
+        isFirst = false
     }
 
     /// What stands behind a message.

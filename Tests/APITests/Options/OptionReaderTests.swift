@@ -101,13 +101,21 @@ import Testing
         #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")
     }
 
-    @Test func `a CloudEvent is refused unless its attributes are kept`() throws {
-        let event = [("Ce-Specversion", "1.0")]
-        let plain = try read(.publish, "", event)
-        #expect(throws: Problem.self) { try CloudEvents.refuse(nil, plain) }
-        let kept = try read(.publish, "capture_headers=ce-*", event)
-        try CloudEvents.refuse(bytes("application/json"), kept)
-        #expect(throws: Problem.self) { try CloudEvents.refuse(bytes("application/cloudevents+json"), kept) }
+    @Test(arguments: [
+        ("Ce-Specversion", true), ("ce-id", true), ("CE-Type", true), ("ce-source", true),
+        ("ce-time", false), ("ce-", false), ("Content-Type", false),
+    ])
+    func `any attribute that every event has makes a request one`(name: String, isEvent: Bool) throws {
+        #expect(try read(.publish, "", [(name, "1.0")]).isCloudEvent == isEvent)
+    }
+
+    @Test func `a key that the message names counts unless one is given`() throws {
+        var without = try read(.publish, "partition=1")
+        without.takeKey(bytes("own"))
+        #expect(without.key == bytes("own"))
+        var given = try read(.publish, "key=a")
+        given.takeKey(bytes("own"))
+        #expect(given.key == bytes("a"))
     }
 
     @Test func `headers come from both, lower-cased, repeats kept`() throws {
