@@ -41,6 +41,7 @@ package final class Interface: Responder {
         "Martlet-Leased-Until", "Martlet-Delivery", "Martlet-Deliveries", "Martlet-Failures", "Martlet-Id",
         "Martlet-Offset", "Martlet-Timestamp", "Martlet-Event-Time", "Martlet-Key", "Martlet-Tombstone",
         "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-dataschema",
+        "Idempotency-Replayed",
     ].joined(separator: ", ")
 
     package func respond(to exchange: Exchange) async {

@@ -152,6 +152,31 @@ public enum Limits {
     /// Shortest time for which a group without members can be told to keep its offsets.
     public static let offsetsExpireMin = Interval.seconds(60)
 
+    // MARK: repeated publishing
+
+    /// Bytes of an Idempotency-Key.
+    public static let idempotencyKeyBytesMax = 255
+    /// How long an Idempotency-Key is remembered, unless a bound below is met before.
+    public static let idempotencyTime = Interval.seconds(24 * 3600)
+    /// Idempotency-Keys that are remembered; the oldest make room.
+    public static let idempotencyKeysMax = 262_144
+    /// Bytes of memory that remembered Idempotency-Keys take, about.
+    public static let idempotencyBytesMax = 64 * 1024 * 1024
+    /// Bytes of a producer's name.
+    public static let producerNameBytesMax = 240
+    /// Highest epoch of a producer, and highest number of a publish.
+    public static let producerNumberMax = 9_007_199_254_740_991
+    /// How long a producer that is not heard of is remembered, unless a bound below is met before.
+    public static let producerTime = Interval.seconds(7 * 86_400)
+    /// Producers that are remembered, one for each topic or queue it publishes to; the longest unheard make room.
+    public static let producersMax = 65_536
+    /// Bytes of memory that remembered producers take, about.
+    public static let producersBytesMax = 64 * 1024 * 1024
+    /// Latest publishes of a producer whose results are remembered: so many can be on their way at once.
+    public static let producerResultsMax = 8
+    /// How much longer than promised a key or producer may stay, so that forgetting is done in bulk.
+    public static let forgettingInterval = Interval.seconds(60)
+
     // MARK: retention
 
     /// Highest offset that a request can name.

@@ -18,10 +18,17 @@ package struct Broker: ~Copyable {
     var parked = ParkedReceivers()
     /// When each queue has a lease to end, at the earliest; derived.
     var timers = DeadlineHeap()
+    var keys: IdempotencyKeys
+    var producers: Producers
     /// While a snapshot is restored.
     var restoring = Restoring()
 
-    package init(shard: UInt32) { self.shard = shard }
+    /// Knows nothing yet; `repeats` bounds what it remembers of publishes that may come again.
+    package init(shard: UInt32, repeats: RepeatBounds = RepeatBounds()) {
+        self.shard = shard
+        keys = IdempotencyKeys(bounds: repeats)
+        producers = Producers(bounds: repeats)
+    }
 
     /// Yields what `command` means at `now`, into an emptied `decision`; changes nothing.
     package borrowing func decide(_ command: Command, now: Instant, into decision: inout Decision) {
@@ -75,6 +82,9 @@ package struct Broker: ~Copyable {
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             break
+        case .idempotentResult(let event): evolve(event, at: sequence)
+        case .producerAdvanced(let event): evolve(event, at: sequence)
+        case .resultsForgotten(let event): evolve(event, at: sequence)
         }
     }
 
@@ -106,7 +116,10 @@ package struct Broker: ~Copyable {
     }
 
     /// When `tick` has something to do at the earliest; it may then find that nothing is due yet.
-    package var nextDeadline: Instant? { timers.first?.at }
+    package var nextDeadline: Instant? {
+        guard let forgetting = forgettingDeadline else { return timers.first?.at }
+        return timers.first.map { min($0.at, forgetting) } ?? forgetting
+    }
 
     /// Receivers that wait, over all queues.
     package var parkedCount: Int { parked.count }

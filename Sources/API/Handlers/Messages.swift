@@ -12,9 +12,12 @@ extension Interface {
         let exchange = call.exchange
         let topic = try topic(call)
         let wish = try PublishWish(options, partitions: topic.partitionCount)
+        var repeating = try RepeatWish(options, topic.identityHasher)
+        let held = try topic.hold(repeating)
+        defer { topic.letGo(held) }
         let suffix = try await composeRaw(
-            call, &options, wish, requiresJSON: topic.settings.validate == .json)
-        let stored = try await store(suffix.bytes, key: options.key, wish, in: topic)
+            call, &options, wish, &repeating, requiresJSON: topic.settings.validate == .json)
+        let stored = try await store(suffix.bytes, key: options.key, wish, repeating, in: topic)
         exchange.buffers.give(suffix)
         let first = stored.value.first
         exchange.answerJSON(
@@ -24,6 +27,7 @@ extension Interface {
                 fields.append(messagePathOf: topic, partition: first.partition)
                 fields.append(decimal: first.first.rawValue)
                 fields.append("\r\n")
+                fields.replayed(stored.value)
             }
         ) { out in
             JSONWriter.openObject(into: &out)
@@ -41,27 +45,40 @@ extension Interface {
         let wish = try PublishWish(options, partitions: topic.partitionCount)
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
         let form = try BatchForm(call, options)
+        var repeating = try RepeatWish(options, topic.identityHasher)
+        let (holder, held) = (topic, try topic.hold(repeating))
+        defer { holder.letGo(held) }
         let body = try await exchange.readWhole(max: bodyBytesMax)
+        repeating?.take(body)
         var batch = Batch(from: exchange.buffers)
         var left = 3
         while true {
             left -= 1
             let spreads = wish.partition == nil && topic.partitionCount > 1
+            let partitions = spreads ? topic.partitionCount : nil
+            let hasher = topic.isCompacted ? topic.keyHasher : nil
             try batch.compose(
-                body, form, single: wish.partition ?? topic.nextRoundRobin(),
-                partitions: spreads ? topic.partitionCount : nil,
-                requiresJSON: topic.settings.validate == .json,
-                hasher: topic.isCompacted ? topic.keyHasher : nil)
+                body, form, single: wish.partition ?? topic.nextRoundRobin(), partitions: partitions,
+                requiresJSON: topic.settings.validate == .json, hasher: hasher)
             guard batch.count > 0 else {
                 batch.giveBack(to: exchange.buffers)
                 return exchange.answerJSON { $0.append("{\"stored\":0,\"partitions\":[]}") }
             }
+            let stored: Gated<Published>
             do throws(Refused) {
                 let (first, rest) = batch.blocks(expecting: wish.expectedOffset)
-                let stored = try await topic.publish(first, rest, ack: wish.ack)
-                answer(exchange, stored, batch, listsEach: listsEach)
-                return batch.giveBack(to: exchange.buffers)
-            } catch { topic = try topic.again(after: error, left: left) }
+                let identity = repeating?.identity(
+                    of: topic.id, partitions: partitions, single: batch.single)
+                stored = try await topic.publish(first, rest, ack: wish.ack, identity: identity)
+            } catch {
+                topic = try topic.again(after: error, left: left)
+                continue
+            }
+            if listsEach, let spread = stored.value.repeated {
+                try batch.compose(body, form, as: spread, hasher: hasher)
+            }
+            answer(exchange, stored, batch, listsEach: listsEach)
+            return batch.giveBack(to: exchange.buffers)
         }
     }
 
@@ -90,7 +107,11 @@ extension Interface {
         }
         out.append("}\n")
         exchange.answer(
-            stored.status, .json, gate: stored.answerGate, fields: { $0.noStore() }, taking: out)
+            stored.status, .json, gate: stored.answerGate,
+            fields: {
+                $0.noStore()
+                $0.replayed(stored.value)
+            }, taking: out)
     }
 }
 

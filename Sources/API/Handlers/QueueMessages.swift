@@ -12,11 +12,20 @@ extension Interface {
         let exchange = call.exchange
         let queue = try queue(call)
         let wish = try PublishWish(options, partitions: nil)
+        var repeating = try RepeatWish(options, queue.identityHasher)
+        let held = try queue.hold(repeating)
+        defer { queue.letGo(held) }
         let suffix = try await composeRaw(
-            call, &options, wish, requiresJSON: queue.settings.validate == .json)
-        let stored = try await store(suffix.bytes, count: 1, wish.ack, in: queue)
+            call, &options, wish, &repeating, requiresJSON: queue.settings.validate == .json)
+        let stored = try await store(suffix.bytes, count: 1, wish.ack, repeating, in: queue)
         exchange.buffers.give(suffix)
-        exchange.answerJSON(stored.status, gate: stored.answerGate) { out in
+        exchange.answerJSON(
+            stored.status, gate: stored.answerGate,
+            fields: {
+                $0.noStore()
+                $0.replayed(stored.value)
+            }
+        ) { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.member("queue", queue.name, into: &out)
             out.appendPlace(stored.value.first.first, of: queue)
@@ -31,7 +40,11 @@ extension Interface {
         let ack = try options.ack()
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
         let form = try BatchForm(call, options)
+        var repeating = try RepeatWish(options, queue.identityHasher)
+        let held = try queue.hold(repeating)
+        defer { queue.letGo(held) }
         let body = try await exchange.readWhole(max: bodyBytesMax)
+        repeating?.take(body)
         var batch = Batch(from: exchange.buffers)
         try batch.compose(
             body, form, single: 0, partitions: nil, requiresJSON: queue.settings.validate == .json)
@@ -39,7 +52,7 @@ extension Interface {
             batch.giveBack(to: exchange.buffers)
             return exchange.answerJSON { $0.append("{\"stored\":0}") }
         }
-        let stored = try await store(batch.bytes, count: batch.count, ack, in: queue)
+        let stored = try await store(batch.bytes, count: batch.count, ack, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
         answer(exchange, stored, queue, listsEach: listsEach)
     }
@@ -66,7 +79,11 @@ extension Interface {
         }
         out.append("}\n")
         exchange.answer(
-            stored.status, .json, gate: stored.answerGate, fields: { $0.noStore() }, taking: out)
+            stored.status, .json, gate: stored.answerGate,
+            fields: {
+                $0.noStore()
+                $0.replayed(stored.value)
+            }, taking: out)
     }
 }
 

@@ -9,9 +9,10 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case from, max, maxBytes, wait, format, onMissing, lastEventID, raw, at
     case lease, consumer, attempt
     case keyBase64, expectedKeyOffset, filter
+    case idempotencyKey, producerID, producerEpoch, producerSeq
     // Known, but of a later release: refused by name rather than as unknown.
-    case idempotencyKey, delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
-    case producerID, producerEpoch, producerSeq, member, state, dryRun
+    case delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
+    case member, state, dryRun
 
     package var name: StaticString {
         switch self {
@@ -70,7 +71,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     }
 
     /// Whether no operation of this release has it.
-    package var isLater: Bool { rawValue >= Option.idempotencyKey.rawValue }
+    package var isLater: Bool { rawValue >= Option.delay.rawValue }
 
     /// Whether `word` is its name; with `asField` any case counts, and a hyphen as an underscore.
     func isNamed(_ word: ByteView, asField: Bool) -> Bool {

@@ -81,12 +81,28 @@ package struct OptionReader: ~Copyable {
             if EventFields.isTelling(name) { isCloudEvent = true }
         case UInt8(ascii: "i"):
             guard name.equalsIgnoringCase("idempotency-key") else { return }
-            throw Problem.later("Idempotency-Key")
+            try read(standard: .idempotencyKey, name, value)
         case UInt8(ascii: "p"):
-            guard name.count > 9, name[0..<9].equalsIgnoringCase("producer-") else { return }
-            throw Problem.later(name.string)
+            guard name.count > 9, name[0..<9].equalsIgnoringCase("producer-"),
+                let option = Option(named: name, asField: true)
+            else { return }
+            try read(standard: option, name, value)
         default: return
         }
+    }
+
+    /// Takes in a field that has no `Martlet-` before its name.
+    private mutating func read(
+        standard option: Option, _ name: ByteView, _ value: ByteView
+    ) throws(Problem) {
+        guard operation.options.contains(option) else {
+            throw Problem(
+                .unknownField, "\(name.string) means nothing here; it goes with publishing.",
+                fix: "Leave \(name.string) out.")
+        }
+        let start = values.count
+        values.append(value)
+        try keep(option, start..<values.count, isField: true)
     }
 
     private mutating func read(own name: ByteView, _ value: ByteView) throws(Problem) {

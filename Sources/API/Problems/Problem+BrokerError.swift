@@ -43,6 +43,9 @@ extension Problem {
             numbers = [("actual", Int(actual.rawValue))]
         case .expectedKeyOffset(let mismatches): self.init(mismatches)
         case .keysLoading, .notCompacted: self.init(keys: error)
+        case .idempotencyKeyReused, .idempotencyKeyInFlight, .staleProducer, .producerGap,
+            .producerNumberReused, .producerResultForgotten:
+            self.init(repeating: error)
         case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown:
             self.init(load: error)
         case .belowRetention, .pastEnd:

@@ -55,6 +55,12 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case notOwner = "not_owner"
     case positionReset = "position_reset"
     case groupActive = "group_active"
+    case keyReused = "idempotency_key_reused"
+    case keyInFlight = "idempotency_key_in_flight"
+    case staleProducerEpoch = "stale_producer_epoch"
+    case producerGap = "producer_gap"
+    case producerSeqReused = "producer_seq_reused"
+    case producerSeqForgotten = "producer_seq_forgotten"
 
     // MARK: too much
     case tooManyMessages = "too_many_messages"
@@ -88,14 +94,15 @@ extension ProblemKind {
             .foreignCursor,
             .notAvailable:
             .badRequest
-        case .devOnly: .forbidden
+        case .devOnly, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
             .segmentNotFound, .groupNotFound, .memberNotFound, .savedOffsetsNotFound, .patternMatchesNothing:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
-            .fenced, .notOwner, .positionReset, .groupActive:
+            .fenced, .notOwner, .positionReset, .groupActive, .keyInFlight, .producerGap,
+            .producerSeqForgotten:
             .conflict
         case .belowRetention, .messageGone, .staleCursor: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
@@ -103,7 +110,7 @@ extension ProblemKind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
         case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .invalidCloudEvent,
-            .limitReached, .notCompacted:
+            .limitReached, .notCompacted, .keyReused, .producerSeqReused:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -115,7 +122,9 @@ extension ProblemKind {
     /// Whether the same request may succeed later, without anybody changing anything.
     package var isRetryable: Bool {
         switch self {
-        case .busy, .queueFull, .recovering, .loading, .shuttingDown, .changedMeanwhile, .pastEnd: true
+        case .busy, .queueFull, .recovering, .loading, .shuttingDown, .changedMeanwhile, .pastEnd,
+            .keyInFlight:
+            true
         default: false
         }
     }
@@ -168,6 +177,12 @@ extension ProblemKind {
         case .notOwner: "Not the owner"
         case .positionReset: "The position was put elsewhere"
         case .groupActive: "The group has members"
+        case .keyReused: "The Idempotency-Key was used before"
+        case .keyInFlight: "The same request is on its way"
+        case .staleProducerEpoch: "The producer has begun a later epoch"
+        case .producerGap: "Publishes of the producer are missing"
+        case .producerSeqReused: "The producer used this number before"
+        case .producerSeqForgotten: "The producer is long past this number"
         case .tooManyMessages: "Too many messages"
         case .messageTooLarge: "The message is too large"
         case .beyondEnd: "Beyond the end"

@@ -56,6 +56,16 @@ struct Batch: ~Copyable {
         arrangeKeys()
     }
 
+    /// Takes it in once more, sorted as it was when it was published: only for telling where it went.
+    mutating func compose(
+        _ body: ByteView, _ form: BatchForm, as spread: PublishResult.Spread, hasher: KeyHasher?
+    ) throws(Problem) {
+        try compose(
+            body, form, single: Int(spread.single),
+            partitions: spread.partitions == 0 ? nil : Int(spread.partitions), requiresJSON: false,
+            hasher: hasher)
+    }
+
     private mutating func composeRecords(
         _ body: ByteView, _ layout: BatchScanner.Layout, requiresJSON: Bool
     ) throws(Problem) {

@@ -10,7 +10,8 @@ internal import Reactor
 extension Interface {
     /// Reads the body and composes its stored form into a pooled buffer.
     func composeRaw(
-        _ call: Call, _ options: inout OptionReader, _ wish: PublishWish, requiresJSON: Bool
+        _ call: Call, _ options: inout OptionReader, _ wish: PublishWish,
+        _ repeating: inout RepeatWish?, requiresJSON: Bool
     ) async throws(Problem) -> ByteBuffer {
         let exchange = call.exchange
         let mode = try CloudEventMode(call, options)
@@ -24,6 +25,7 @@ extension Interface {
             throw Problem(
                 .invalidBody, "A tombstone has no body.", fix: "Send no body, or leave tombstone out.")
         }
+        repeating?.take(body)
         if mode == .structured {
             return try compose(event: body, exchange, &options, wish, requiresJSON: requiresJSON)
         }
@@ -60,7 +62,7 @@ extension Interface {
 
     /// Stores one message; a topic that changed meanwhile is looked up again.
     func store(
-        _ suffix: ByteView, key: ByteView?, _ wish: PublishWish, in topic: Topic
+        _ suffix: ByteView, key: ByteView?, _ wish: PublishWish, _ repeating: RepeatWish?, in topic: Topic
     ) async throws(Problem) -> Gated<Published> {
         var topic = topic
         var left = 3
@@ -74,7 +76,10 @@ extension Interface {
             if topic.isCompacted || wish.expectedKey != nil, let key {
                 block.setKey(topic.keyHasher.hash(key), wish)
             }
-            do throws(Refused) { return try await topic.publish(block, ack: wish.ack) } catch {
+            let identity = repeating?.identity(of: topic.id)
+            do throws(Refused) {
+                return try await topic.publish(block, ack: wish.ack, identity: identity)
+            } catch {
                 topic = try topic.again(after: error, left: left)
             }
         }
@@ -82,14 +87,15 @@ extension Interface {
 
     /// Stores messages in a queue; a queue that changed meanwhile is looked up again.
     func store(
-        _ suffixes: ByteView, count: Int, _ ack: Ack?, in queue: Queue
+        _ suffixes: ByteView, count: Int, _ ack: Ack?, _ repeating: RepeatWish?, in queue: Queue
     ) async throws(Problem) -> Gated<Published> {
         var queue = queue
         var left = 3
         while true {
             left -= 1
             do throws(Refused) {
-                return try await queue.publish(count: count, suffixes: suffixes, ack: ack)
+                return try await queue.publish(
+                    count: count, suffixes: suffixes, ack: ack, identity: repeating?.identity(of: queue.id))
             } catch { queue = try queue.again(after: error, left: left) }
         }
     }

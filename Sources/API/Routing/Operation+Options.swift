@@ -5,9 +5,14 @@ extension Operation {
         case .publish:
             [
                 .key, .keyBase64, .partition, .eventTime, .ack, .tombstone, .expectedOffset,
-                .expectedKeyOffset, .captureHeaders,
+                .expectedKeyOffset, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
+                .producerSeq,
             ]
-        case .publishBatch: [.partition, .ack, .expectedOffset, .results]
+        case .publishBatch:
+            [
+                .partition, .ack, .expectedOffset, .results, .idempotencyKey, .producerID, .producerEpoch,
+                .producerSeq,
+            ]
         case .readTopic:
             [
                 .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,
@@ -15,8 +20,13 @@ extension Operation {
             ]
         case .getMessage: [.raw]
         case .getOffsets: [.at]
-        case .publishToQueue: [.key, .eventTime, .ack, .captureHeaders]
-        case .publishBatchToQueue: [.ack, .results]
+        case .publishToQueue:
+            [
+                .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
+                .producerSeq,
+            ]
+        case .publishBatchToQueue:
+            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]
         case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
         default: []

@@ -1,4 +1,5 @@
 package import Base
+package import LogFormat
 
 /// Messages for one topic or queue, all or none.
 package struct AppendCommand: Sendable {
@@ -25,11 +26,20 @@ package struct AppendCommand: Sendable {
     package var version: UInt32
     package var first: Block
     package var rest: [Block]
+    /// What it is recognised by when it comes again; nil when it does not matter whether it does.
+    package var identity: PublishIdentity?
+    /// When it is answered, for whom it comes again to.
+    package var ack: Ack
 
-    package init(target: EntityID, version: UInt32, first: Block, rest: [Block] = []) {
+    package init(
+        target: EntityID, version: UInt32, first: Block, rest: [Block] = [],
+        identity: PublishIdentity? = nil, ack: Ack = .flush
+    ) {
         self.target = target
         self.version = version
         self.first = first
         self.rest = rest
+        self.identity = identity
+        self.ack = ack
     }
 }

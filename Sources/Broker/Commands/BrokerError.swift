@@ -26,6 +26,18 @@ package enum BrokerError: Error, Equatable, Sendable {
     case keysLoading
     /// Node: the topic is not compacted, hence nobody keeps the latest message of each key.
     case notCompacted
+    /// The Idempotency-Key was given for something else before.
+    case idempotencyKeyReused
+    /// Node: a request with the same Idempotency-Key is still on its way in.
+    case idempotencyKeyInFlight
+    /// The producer has begun a later epoch.
+    case staleProducer(epoch: UInt64)
+    /// A producer's publishes before this one are missing.
+    case producerGap(expected: UInt64, received: UInt64)
+    /// The producer gave this number to something else before.
+    case producerNumberReused
+    /// The producer is past this number; what came of it is not known any more.
+    case producerResultForgotten(latest: UInt64)
     /// The queue holds as much as it may.
     case queueFull
     /// Node: the journal may not grow.

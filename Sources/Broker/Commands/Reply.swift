@@ -1,4 +1,5 @@
 package import Base
+package import LogFormat
 
 /// What a decision answers; more stands in the decision's arrays.
 package enum Reply: Equatable, Sendable {
@@ -9,6 +10,8 @@ package enum Reply: Equatable, Sendable {
     case deleted
     /// One `Event.appended` per block, in order, stands in `Decision.events`.
     case appended(timestamp: Instant)
+    /// The same publish was carried out before; nothing happened now.
+    case repeated(PublishResult)
     /// Leases now or given to the same attempt before; maybe none.
     case received(Grant.Leases)
     case parked(WaiterID)

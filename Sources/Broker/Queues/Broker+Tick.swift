@@ -16,6 +16,7 @@ extension Broker {
             guard let queue = entities.queue(EntityID(due.id)) else { continue }
             expire(queue, now: now, &budget, &decision)
         }
+        if decision.events.count < Limits.tickEventsMax { forget(now: now, &decision) }
     }
 
     /// Ends what leases of `queue` are due, as far as the budget of messages goes.

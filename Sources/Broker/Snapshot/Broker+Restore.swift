@@ -22,7 +22,7 @@ extension Broker {
     ) throws(FormatError) {
         switch kind {
         case .slots, .handedBack, .queueEnd: break
-        case .shard, .namespace, .topic, .queue, .log: dropUnfinishedQueue()
+        case .shard, .namespace, .topic, .queue, .log, .idempotencyKeys, .producers: dropUnfinishedQueue()
         }
         switch kind {
         case .shard: try restoreShard(&fields)
@@ -33,6 +33,8 @@ extension Broker {
         case .handedBack: try restoreHandedBack(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
         case .log: try restoreLog(&fields)
+        case .idempotencyKeys: try restoreIdempotencyKeys(&fields)
+        case .producers: try restoreProducers(&fields)
         }
         try fields.end()
     }
@@ -64,6 +66,7 @@ extension Broker {
     /// Derives what records do not tell: who has which name, and when leases end.
     package mutating func finishRestore() {
         dropUnfinishedQueue()
+        producers.finishRestore()
         for id in 0..<entities.nextEntity.rawValue {
             switch entities[EntityID(id)] {
             case .vacant: break

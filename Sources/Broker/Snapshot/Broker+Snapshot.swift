@@ -31,6 +31,16 @@ extension Broker {
         switch place {
         case .shard:
             encodeShard(at: applied, into: &output)
+            if keys.mark.last == .none { return .producers(0) }
+            return .keys(keys.dropped, end: keys.added, mark: keys.mark.last)
+        case .keys(let ordinal, let end, let mark):
+            if let next = keys.encode(from: ordinal, to: end, mark: mark, into: &output) {
+                return .keys(next, end: end, mark: mark)
+            }
+            return .producers(0)
+        case .producers(let place):
+            if producers.isEmpty { return .entity(0) }
+            if let next = producers.encode(from: place, into: &output) { return .producers(next) }
             return .entity(0)
         case .entity(let id):
             guard id < entities.nextEntity.rawValue else { return .log(0) }
@@ -65,7 +75,7 @@ extension Broker {
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
         case .slots(let id, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
-        case .shard, .entity, .log: break
+        case .shard, .keys, .producers, .entity, .log: break
         }
     }
 

@@ -1,8 +1,14 @@
+internal import Base
+
 /// How far a snapshot of a broker has come; opaque to whoever carries it from slice to slice.
 package struct SnapshotCursor: Equatable, Sendable {
     /// What is visited next.
     enum Place: Equatable, Sendable {
         case shard
+        /// Idempotency-Keys from one ordinal to another, as of an event.
+        case keys(UInt64, end: UInt64, mark: JournalSequence)
+        /// Producers, from this place on.
+        case producers(Int)
         case entity(UInt32)
         /// The messages of a queue whose head was written, from this offset on.
         case slots(UInt32, UInt64)

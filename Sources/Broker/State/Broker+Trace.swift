@@ -15,6 +15,7 @@ extension Broker {
             case .queue(let queue): trace(queue, into: &output)
             }
         }
+        traceProducers(into: &output)
     }
 
     private func trace(_ namespace: Namespace, into output: inout ByteBuffer) {

@@ -4,15 +4,21 @@ internal import LogFormat
 extension Broker {
     func decideAppend(_ command: AppendCommand, now: Instant, _ decision: inout Decision) {
         let queue: Queue?
+        let version: UInt32
         switch entities[command.target] {
-        case .topic(let topic):
-            guard topic.version == command.version else { return decision.refuse(.stale) }
-            queue = nil
-        case .queue(let found):
-            queue = found
-        case .vacant, .namespace:
-            return decision.refuse(.stale)
+        case .topic(let topic): (queue, version) = (nil, topic.version)
+        case .queue(let found): (queue, version) = (found, command.version)
+        case .vacant, .namespace: return decision.refuse(.stale)
         }
+        if let identity = command.identity {
+            // First of all: what was carried out before is answered whatever has changed since.
+            switch judge(identity, now: now) {
+            case .fresh: break
+            case .repeated(let result): return decision.reply = .repeated(result)
+            case .refused(let error): return decision.refuse(error)
+            }
+        }
+        guard version == command.version else { return decision.refuse(.stale) }
         var timestamp = now
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
@@ -31,6 +37,7 @@ extension Broker {
         }
         if timestamp > now { stamp(timestamp, on: &decision.events) }
         decision.reply = .appended(timestamp: timestamp)
+        if let identity = command.identity { remember(identity, of: command, now: now, &decision) }
         if let queue, let log = entities.log(queue.log), !queue.line.isEmpty {
             let arrived = pending(log.id, before: command.rest.count + 1, of: command)
             var cursor = ReadyCursor(queue, tail: log.next + arrived)

@@ -37,6 +37,9 @@ extension Event {
         case .offsetsCommitted: .offsetsCommitted(try OffsetsCommitted(&fields))
         case .offsetsExpired: .offsetsExpired(try OffsetsExpired(&fields))
         case .savedOffsetsChanged: .savedOffsetsChanged(try SavedOffsetsChanged(&fields))
+        case .idempotentResult: .idempotentResult(try whole(&fields))
+        case .producerAdvanced: .producerAdvanced(try ProducerAdvanced(&fields))
+        case .resultsForgotten: .resultsForgotten(try ResultsForgotten(&fields))
         case .appended, .continued: nil
         }
     }
@@ -67,6 +70,9 @@ extension Event {
         case .offsetsCommitted(let event): event.encode(into: &output)
         case .offsetsExpired(let event): event.encode(into: &output)
         case .savedOffsetsChanged(let event): event.encode(into: &output)
+        case .idempotentResult(let event): event.encode(into: &output)
+        case .producerAdvanced(let event): event.encode(into: &output)
+        case .resultsForgotten(let event): event.encode(into: &output)
         }
     }
 
@@ -76,6 +82,8 @@ extension Event {
             switch self {
             case .leased(let event): SlotRun.encodedBytes * event.runs.count
             case .settled(let event): SlotRun.encodedBytes * event.runs.count
+            case .idempotentResult(let event): event.result.listBytes
+            case .producerAdvanced(let event): event.result.listBytes + event.forgottenBytes
             case .groupDeclared(let event): event.settings.taggedBytes
             case .groupChanged(let event): event.settings.taggedBytes
             case .memberJoined(let event): event.topics.encodedBytes
@@ -83,8 +91,14 @@ extension Event {
             case .offsetsCommitted(let event): event.offsetBytes
             default: 0
             }
-        return 64 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
+        return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
             + listBytes
+    }
+
+    private static func whole(_ fields: inout FieldReader) throws(FormatError) -> IdempotentResult {
+        let event = try IdempotentResult(&fields)
+        try fields.end()
+        return event
     }
 
     /// A deletion: event header, id u32, length of the tagged fields u32: none yet.

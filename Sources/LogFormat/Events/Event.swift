@@ -31,4 +31,7 @@ package enum Event: Equatable, Sendable {
     case offsetsCommitted(OffsetsCommitted)
     case offsetsExpired(OffsetsExpired)
     case savedOffsetsChanged(SavedOffsetsChanged)
+    case idempotentResult(IdempotentResult)
+    case producerAdvanced(ProducerAdvanced)
+    case resultsForgotten(ResultsForgotten)
 }

@@ -24,4 +24,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case offsetsCommitted = 70
     case offsetsExpired = 71
     case savedOffsetsChanged = 72
+    case idempotentResult = 80
+    case producerAdvanced = 81
+    case resultsForgotten = 82
 }

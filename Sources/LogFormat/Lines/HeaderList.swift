@@ -62,7 +62,7 @@ package struct HeaderList: ~Copyable {
     }
 
     /// Writes `{"a":"x","b":["y","z"]}`.
-    borrowing func write(into out: inout ByteBuffer) {
+    package borrowing func write(into out: inout ByteBuffer) {
         var opening = UInt8(ascii: "{")
         for index in entries.indices where !isRepeat(index) {
             out.append(opening)

@@ -15,6 +15,10 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     /// The queue before is complete; without it, it was deleted while it was visited.
     case queueEnd = 7
     case log = 8
+    /// Idempotency-Keys with their results, the oldest first.
+    case idempotencyKeys = 20
+    /// Producers with their latest results.
+    case producers = 21
 }
 
 /// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.

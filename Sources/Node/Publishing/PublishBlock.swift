@@ -30,6 +30,28 @@ package struct Published: Sendable {
     package let rest: [Appended]
     /// What was asked for, by the request or the settings: `flush` answers wait for their gate.
     package let ack: Ack
+    /// Set when the same publish was carried out before: this is what came of it then.
+    package let repeated: PublishResult.Spread?
+
+    package var isRepeated: Bool { repeated != nil }
+
+    package init(
+        timestamp: Instant, first: Appended, rest: [Appended], ack: Ack,
+        repeated: PublishResult.Spread? = nil
+    ) {
+        self.timestamp = timestamp
+        self.first = first
+        self.rest = rest
+        self.ack = ack
+        self.repeated = repeated
+    }
+
+    /// As it was told the first time.
+    init(_ result: PublishResult) {
+        self.init(
+            timestamp: result.timestamp, first: Appended(result.first), rest: result.rest.map(Appended.init),
+            ack: result.ack, repeated: result.spread)
+    }
 }
 
 /// The offsets that the lines of one block got: `first ..< first + count`.
@@ -37,4 +59,14 @@ package struct Appended: Sendable {
     package let partition: Int
     package let first: Offset
     package let count: Int
+
+    init(partition: Int, first: Offset, count: Int) {
+        self.partition = partition
+        self.first = first
+        self.count = count
+    }
+
+    init(_ stretch: PublishResult.Stretch) {
+        self.init(partition: Int(stretch.partition), first: stretch.first, count: Int(stretch.count))
+    }
 }

@@ -1,5 +1,5 @@
 package import Base
-internal import Broker
+package import Broker
 package import LogFormat
 
 extension Topic {
@@ -8,7 +8,8 @@ extension Topic {
     /// Suspends only while the journal has no room, at most `Limits.publishWaitMax`. Refused as `stale` when
     /// the topic has changed since it was looked up.
     package func publish(
-        _ first: PublishBlock, _ rest: [PublishBlock] = [], ack: Ack? = nil
+        _ first: PublishBlock, _ rest: [PublishBlock] = [], ack: Ack? = nil,
+        identity: PublishIdentity? = nil
     ) async throws(Refused) -> Gated<Published> {
         let ack = ack ?? settings.ack
         guard let one = block(first) else { throw Refused(.badPartition(count: logs.count)) }
@@ -19,12 +20,16 @@ extension Topic {
         }
         let isKeyed = settings.cleanup.compacts
         if !isKeyed { try checkNothingIsExpected(first, rest) }
-        let command = AppendCommand(target: id, version: version, first: one, rest: more)
+        let command = AppendCommand(
+            target: id, version: version, first: one, rest: more, identity: identity, ack: ack)
         let bodies = Bodies(first: first.suffixes, rest: rest.map(\.suffixes))
         let shard = namespace.shard
         try await shard.waitForRoom()
         let keyed = isKeyed ? KeyedLines(topic: self, first: first, rest: rest) : nil
         let stored = try shard.append(command, bodies: bodies, keyed: keyed, ack: ack)
+        if let repeated = stored.repeated {
+            return Gated(Published(repeated), gate: shard.gate(stored.sequence))
+        }
         return Gated(
             Published(
                 timestamp: stored.timestamp,
@@ -54,14 +59,18 @@ extension Topic {
 extension Queue {
     /// Stores `count` messages, all or none; see `Topic.publish`.
     package func publish(
-        count: Int, suffixes: ByteView, ack: Ack? = nil
+        count: Int, suffixes: ByteView, ack: Ack? = nil, identity: PublishIdentity? = nil
     ) async throws(Refused) -> Gated<Published> {
         let ack = ack ?? settings.ack
         let block = AppendCommand.Block(log: log.id, count: UInt32(count), bytes: suffixes.count)
-        let command = AppendCommand(target: id, version: version, first: block)
+        let command = AppendCommand(
+            target: id, version: version, first: block, identity: identity, ack: ack)
         let shard = namespace.shard
         try await shard.waitForRoom()
         let stored = try shard.append(command, bodies: Bodies(first: suffixes, rest: []), ack: ack)
+        if let repeated = stored.repeated {
+            return Gated(Published(repeated), gate: shard.gate(stored.sequence))
+        }
         let first = Appended(partition: 0, first: stored.first, count: count)
         return Gated(
             Published(timestamp: stored.timestamp, first: first, rest: [], ack: ack),

@@ -58,7 +58,9 @@ extension Shard {
             adopt(.namespaceDeclared(event), at: sequence, in: &state)
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
-        case .appended, .leased, .settled, .purged: break
+        case .appended, .leased, .settled, .purged, .idempotentResult, .producerAdvanced,
+            .resultsForgotten:
+            break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             break

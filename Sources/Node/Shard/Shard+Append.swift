@@ -10,6 +10,17 @@ struct Stored: Sendable {
     let first: Offset
     let rest: [Offset]
     let sequence: JournalSequence
+    /// What came of the same publish before, if it was only repeated.
+    var repeated: PublishResult?
+}
+
+extension Stored {
+    /// What came of a publish that is only repeated now.
+    init(_ result: PublishResult, sequence: JournalSequence) {
+        self.init(
+            timestamp: result.timestamp, first: result.first.first, rest: result.rest.map(\.first),
+            sequence: sequence, repeated: result)
+    }
 }
 
 extension Shard {
@@ -20,7 +31,9 @@ extension Shard {
         let flush = ack == .flush
         return try locked(flush: flush) { (state) throws(Refused) -> Stored in
             // An outdated topic is refused by the broker, whatever is expected of its keys.
-            if let keyed, state.broker.version(of: command.target) == command.version,
+            let now = readClock(&state)
+            if let keyed, state.broker.isNew(command, now: now),
+                state.broker.version(of: command.target) == command.version,
                 let refusal = keyed.refusal
             {
                 state.counts.commands &+= 1
@@ -29,6 +42,9 @@ extension Shard {
             }
             let sequence = commit(.append(command), bodies: bodies, flush: flush, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
+            if case .repeated(let result) = state.decision.reply {
+                return Stored(result, sequence: sequence)
+            }
             guard case .appended(let timestamp) = state.decision.reply else {
                 throw Refused(.stale, gate: gate(sequence))
             }

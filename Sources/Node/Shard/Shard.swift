@@ -27,6 +27,9 @@ package final class Shard: Sendable {
     let tokens: LeaseTokens
     /// Hashes the keys of messages in compacted topics.
     let keyHasher: KeyHasher
+    /// Hashes what publishes that may be repeated are recognised by.
+    let identityHasher: IdentityHasher
+    let keysInFlight = KeysInFlight()
     /// The logs whose keys are indexed.
     let keyedLogs = KeyedLogs()
     let hasEnded = Atomic(false)
@@ -53,6 +56,7 @@ package final class Shard: Sendable {
         self.settings = settings
         self.tokens = tokens
         keyHasher = KeyHasher(key: tokens.keyHashKey, keptBits: settings.keyHashBits)
+        identityHasher = IdentityHasher(key: tokens.identityHashKey)
         self.log = log
     }
 

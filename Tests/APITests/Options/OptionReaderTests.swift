@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Operation.publish, "idempotency_key=1"), (.publish, "delay=5s"), (.publish, "ttl=1h"),
+        (Operation.publish, "priority=1"), (.publish, "delay=5s"), (.publish, "ttl=1h"),
         (.readTopic, "group=x"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
     ])
     func `what a later release has is refused by name`(operation: Operation, query: String) {
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "Idempotency-Key", "Producer-Id", "Producer-Seq", "Martlet-Idempotency-Key", "Martlet-Delay",
+        "Martlet-Priority", "Martlet-Delay",
     ])
     func `so is it as a field`(name: String) {
         #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")

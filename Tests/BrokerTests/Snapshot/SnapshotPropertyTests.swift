@@ -16,7 +16,7 @@ struct SnapshotPropertyTests {
 
 /// One seeded run over a handful of names.
 private struct SnapshotRun {
-    private let stage = Stage()
+    private let stage: Stage
     private var random: SplitMix64
     private var taker: SnapshotTaker?
     private var namespaces = [EntityID(0)]
@@ -24,6 +24,8 @@ private struct SnapshotRun {
     private var queues: [EntityID] = []
     private var leases: [(queue: EntityID, item: SettleItem)] = []
     private var nextWaiter: UInt64 = 1
+    /// What each producer sent last; looked up, never iterated.
+    private var numbers: [UInt64: UInt64] = [:]
     private var taken = 0
     /// Queues with batches that reach over pages.
     private let isLarge: Bool
@@ -35,6 +37,15 @@ private struct SnapshotRun {
         isLarge = seed.value % 40 == 0
         sliceBytes = [1, 60, 400, 5000][Int(seed.value % 4)]
         length = isLarge ? 150 : 90
+        var repeats = RepeatBounds()
+        // So few that they are ousted and forgotten all the time.
+        repeats.keys = [3, 10, 600][Int(seed.value % 3)]
+        repeats.producers = [2, 5, 40][Int(seed.value / 3 % 3)]
+        repeats.producerResults = 3
+        repeats.keyTime = .seconds(600)
+        repeats.producerTime = .seconds(1200)
+        if seed.value % 5 == 0 { (repeats.keyBytes, repeats.producerBytes) = (1000, 1500) }
+        stage = Stage(repeats: repeats)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
     }
 
@@ -159,13 +170,40 @@ private struct SnapshotRun {
             let log = logs.randomElement(using: &random), let version = stage.broker.version(of: id)
         else { return }
         let count = Int.random(in: 1...(isLarge ? 3000 : 5), using: &random)
+        let others = logs.prefix(Int.random(in: 0...3, using: &random)).map { log in
+            AppendCommand.Block(log: log, count: 1, bytes: 1)
+        }
+        let identity = identity(on: id)
         stage.perform(
             .append(
                 AppendCommand(
                     target: id, version: version,
-                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count))))
-        #expect(stage.decision.refusal == nil)
+                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count), rest: others,
+                    identity: identity)))
+        if identity == nil { #expect(stage.decision.refusal == nil) }
         keepLeases()
+    }
+
+    /// Mostly something new, often something that was there before, now and then nonsense.
+    private mutating func identity(on target: EntityID) -> PublishIdentity? {
+        let name: PublishIdentity.Name
+        switch UInt.random(in: 0..<6, using: &random) {
+        case 0..<2: return nil
+        case 2..<4: name = .key(hash(among: 12))
+        default:
+            let hash = hash(among: 8)
+            let number = numbers[hash.high, default: 0] + UInt64.random(in: 0...1, using: &random)
+            numbers[hash.high] = number
+            name = .producer(hash, epoch: number / 10, number: number)
+        }
+        return PublishIdentity(
+            name: name, fingerprint: UInt64.random(in: 0...1, using: &random),
+            spread: PublishResult.Spread(partitions: 2, single: 1))
+    }
+
+    private mutating func hash(among count: UInt64) -> IdentityHash {
+        let high = UInt64.random(in: 0..<count, using: &random)
+        return IdentityHash(low: high % 3, high: high)
     }
 
     private mutating func receive() {
@@ -208,7 +246,7 @@ private struct SnapshotRun {
     }
 
     private mutating func tick() {
-        let jump = [0, 1, 150, 250, 999, 4000, 700_000].randomElement(using: &random) ?? 0
+        let jump = [0, 1, 150, 250, 999, 4000, 700_000, 1_300_000].randomElement(using: &random) ?? 0
         stage.now = stage.now + Interval(milliseconds: Int64(jump))
         stage.tick()
     }

@@ -29,7 +29,7 @@ struct SnapshotTaker {
 
     /// What the snapshot and the journal behind its cut make.
     func restored(_ stage: Stage) throws -> Broker {
-        var broker = Broker(shard: 0)
+        var broker = Broker(shard: 0, repeats: stage.repeats)
         for slice in slices {
             try slice.withByteView { bytes throws(FormatError) in try broker.restore(bytes) }
         }

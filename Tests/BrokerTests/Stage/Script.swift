@@ -76,6 +76,8 @@ final class Script {
         case .namespaceNotEmpty(let topics, let queues, let groups):
             "\(topics) topics, \(queues) queues and \(groups) groups are in it"
         case .pastEnd(let latest): "the next offset is \(latest.rawValue)"
+        case .staleProducer(let epoch): "the producer has begun epoch \(epoch)"
+        case .producerGap(let expected, let received): "\(received) comes before \(expected)"
         case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
         default: "\(refusal)"
         }
@@ -89,6 +91,7 @@ final class Script {
             created ? "created" : changed.isEmpty ? "as it was" : "changed " + changed.joined(separator: ", ")
         case .deleted: "deleted"
         case .appended(let timestamp): "stored at \(timestamp.milliseconds)"
+        case .repeated(let result): "stored before: \(names.text(result))"
         case .received(let leases): names.text(leases, stage.decision.runs)
         case .parked(let waiter): "w\(waiter.rawValue) parked"
         case .purged(let count): "dropped \(count)"

@@ -81,7 +81,25 @@ struct ScriptNames {
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             "\(event)"
         case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
+        case .idempotentResult(let event):
+            "key \(event.hash.high) of \(names[event.target] ?? "?") taken: \(text(event.result))"
+        case .producerAdvanced(let event):
+            """
+            producer \(event.hash.high) of \(names[event.target] ?? "?") at \(event.epoch).\(event.number): \
+            \(text(event.result))\(event.forgotten.isEmpty ? "" : ", forgetting ")\
+            \(event.forgotten.map { "\($0.high)" }.joined(separator: " "))
+            """
+        case .resultsForgotten(let event):
+            """
+            forgotten: keys before \(event.keysBefore.milliseconds), \
+            producers before \(event.producersBefore.milliseconds)
+            """
         }
+    }
+
+    func text(_ result: PublishResult) -> String {
+        ([result.first] + result.rest).map { "\($0.partition):\(range($0.first, Int($0.count)))" }
+            .joined(separator: " ") + " at \(result.timestamp.milliseconds)"
     }
 
     func text(_ leases: Grant.Leases, _ runs: [SlotRun]) -> String {

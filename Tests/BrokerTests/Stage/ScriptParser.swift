@@ -10,6 +10,7 @@ import LogFormat
 /// change topic|queue N … · delete namespace|topic|queue N · purge N
 /// trim N PARTITION:BEFORE …
 /// publish N COUNT [expect=OFFSET] · publish N PARTITION:COUNT … [version=V]
+///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
 /// settle N ack=0#1,1#1 nack=… return=… · cancel w1
 /// ```
@@ -71,7 +72,25 @@ struct ScriptParser {
         return .append(
             AppendCommand(
                 target: try names.entity(name), version: UInt32(try options.number("version") ?? 0),
-                first: blocks[0], rest: Array(blocks.dropFirst())))
+                first: blocks[0], rest: Array(blocks.dropFirst()), identity: try identity(options)))
+    }
+
+    /// What a publish is recognised by; a hash is what the script calls it.
+    private func identity(_ options: Options) throws -> PublishIdentity? {
+        let name: PublishIdentity.Name
+        if let key = try options.number("key") {
+            name = .key(IdentityHash(low: UInt64(key % 2), high: UInt64(key)))
+        } else if let producer = try options.number("producer") {
+            name = .producer(
+                IdentityHash(low: UInt64(producer % 2), high: UInt64(producer)),
+                epoch: UInt64(try options.number("epoch") ?? 0),
+                number: UInt64(try options.number("seq") ?? 0))
+        } else {
+            return nil
+        }
+        return PublishIdentity(
+            name: name, fingerprint: UInt64(try options.number("asked") ?? 0),
+            spread: PublishResult.Spread(partitions: 0, single: 0))
     }
 
     private func receive(_ words: [String], _ options: Options) throws -> Command {

@@ -5,11 +5,18 @@ import Testing
 
 /// A broker with its clock and its journal, driven one command at a time as a node would.
 final class Stage {
-    var broker = Broker(shard: 0)
+    /// What its brokers remember of publishes that may come again.
+    let repeats: RepeatBounds
+    var broker: Broker
     var decision = Decision()
     var now = Instant(milliseconds: 1000)
     /// The events of each command that had any, as bytes; its place plus one is its sequence.
     private(set) var journal: [[UInt8]] = []
+
+    init(repeats: RepeatBounds = RepeatBounds()) {
+        self.repeats = repeats
+        broker = Broker(shard: 0, repeats: repeats)
+    }
 
     /// Decides, writes down, evolves, notes.
     func perform(_ command: Command) {
@@ -54,7 +61,7 @@ final class Stage {
 
     /// A new broker that knows nothing but the journal.
     func replayed() throws -> Broker {
-        var broker = Broker(shard: 0)
+        var broker = Broker(shard: 0, repeats: repeats)
         try replay(into: &broker, from: 0)
         return broker
     }

@@ -70,6 +70,11 @@ package struct LeaseTokens: Sendable {
         SipHash.Key(low: hash.hash(ByteView("key hash low")), high: hash.hash(ByteView("key hash high")))
     }
 
+    /// A secret of its own for hashes of Idempotency-Keys and producers; the same in every process too.
+    package var identityHashKey: SipHash.Key {
+        SipHash.Key(low: hash.hash(ByteView("identity low")), high: hash.hash(ByteView("identity high")))
+    }
+
     /// The number of an attempt, for `ReceiveCommand.attempt`; never 0.
     package func attempt(_ name: ByteView) -> UInt64 { Swift.max(1, hash.hash(name)) }
 }

@@ -1,0 +1,97 @@
+package import Base
+internal import LogFormat
+
+extension Broker {
+    /// Whether an append is not one that was carried out before, or is refused for its identity.
+    package func isNew(_ command: AppendCommand, now: Instant) -> Bool {
+        guard let identity = command.identity else { return true }
+        guard case .fresh = judge(identity, now: now) else { return false }
+        return true
+    }
+
+    /// What is known of a publish with this identity.
+    func judge(_ identity: PublishIdentity, now: Instant) -> RepeatJudgement {
+        switch identity.name {
+        case .key(let hash):
+            guard let known = keys.find(hash, at: now) else { return .fresh }
+            guard known.fingerprint == identity.fingerprint else { return .refused(.idempotencyKeyReused) }
+            return .repeated(known.result)
+        case .producer(let hash, let epoch, let number):
+            guard let producer = producers.find(hash, at: now) else { return .fresh }
+            return producer.judge(epoch: epoch, number: number, fingerprint: identity.fingerprint)
+        }
+    }
+
+    /// Yields the event by which the appends that were just decided will be recognised.
+    func remember(
+        _ identity: PublishIdentity, of command: AppendCommand, now: Instant, _ decision: inout Decision
+    ) {
+        guard let result = result(of: command, identity.spread, decision) else { return }
+        switch identity.name {
+        case .key(let hash):
+            decision.events.append(
+                .idempotentResult(
+                    IdempotentResult(
+                        target: command.target, hash: hash, fingerprint: identity.fingerprint,
+                        takenAt: now, result: result)))
+        case .producer(let hash, let epoch, let number):
+            var event = ProducerAdvanced(
+                target: command.target, hash: hash, epoch: epoch, number: number,
+                fingerprint: identity.fingerprint, advancedAt: now, result: result)
+            event.forgotten = producers.ousted(by: event)
+            decision.events.append(.producerAdvanced(event))
+        }
+    }
+
+    /// Where the appends that were just decided come to stand.
+    private func result(
+        of command: AppendCommand, _ spread: PublishResult.Spread, _ decision: borrowing Decision
+    ) -> PublishResult? {
+        guard case .appended(let timestamp) = decision.reply else { return nil }
+        var result: PublishResult?
+        for case .appended(let head, block: _) in decision.events {
+            let stretch = PublishResult.Stretch(
+                partition: head.destination.partition ?? 0, count: UInt32(head.count),
+                first: head.destination.first)
+            if result == nil {
+                result = PublishResult(
+                    timestamp: timestamp, ack: command.ack, spread: spread, first: stretch)
+            } else {
+                result?.rest.append(stretch)
+            }
+        }
+        return result
+    }
+
+    mutating func evolve(_ event: IdempotentResult, at sequence: JournalSequence) {
+        if keys.mark.admits(sequence) { keys.add(event) }
+    }
+
+    mutating func evolve(_ event: ProducerAdvanced, at sequence: JournalSequence) {
+        producers.advance(event, at: sequence)
+    }
+
+    mutating func evolve(_ event: ResultsForgotten, at sequence: JournalSequence) {
+        if keys.mark.admits(sequence) { keys.drop(before: event.keysBefore) }
+        producers.drop(before: event.producersBefore)
+    }
+
+    /// When something is worth forgetting.
+    var forgettingDeadline: Instant? {
+        guard let keys = keys.deadline else { return producers.deadline }
+        return producers.deadline.map { min($0, keys) } ?? keys
+    }
+
+    /// Yields that what is too old is forgotten, when it is worth it.
+    func forget(now: Instant, _ decision: inout Decision) {
+        guard let deadline = forgettingDeadline, deadline <= now else { return }
+        decision.events.append(
+            .resultsForgotten(
+                ResultsForgotten(keysBefore: keys.cut(at: now), producersBefore: producers.cut(at: now))))
+    }
+}
+
+extension Instant {
+    /// So much earlier.
+    func before(_ interval: Interval) -> Instant { self + Interval(milliseconds: -interval.milliseconds) }
+}
