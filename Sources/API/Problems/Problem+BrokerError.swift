@@ -34,8 +34,7 @@ extension Problem {
         case .badName:
             self.init(
                 .invalidName, "This is no name.", fix: "Use A-Z a-z 0-9 . _ - and start with none of . _")
-        case .badPartition(let count):
-            self.init(partition: nil, of: count)
+        case .badPartition(let count): self.init(partition: nil, of: count)
         case .expectedOffset(let actual):
             self.init(
                 .expectedOffsetMismatch, "The next offset of the partition is \(actual.rawValue).",
@@ -46,10 +45,8 @@ extension Problem {
         case .idempotencyKeyReused, .idempotencyKeyInFlight, .staleProducer, .producerGap,
             .producerNumberReused, .producerResultForgotten:
             self.init(repeating: error)
-        case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown:
-            self.init(load: error)
-        case .belowRetention, .pastEnd:
-            self.init(reading: error)
+        case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown: self.init(load: error)
+        case .belowRetention, .pastEnd: self.init(reading: error)
         case .namespaceNotEmpty(let topics, let queues, let groups):
             let held = "\(topics) topics, \(queues) queues and \(groups) groups"
             self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")

@@ -45,6 +45,7 @@ extension Node {
             "martlet_shard_lock_seconds", "How long the shard lock was held.",
             buckets: counts.holds.counts, sumNanoseconds: counts.holds.sumNanoseconds)
         writeKeyMetrics(into: &metrics)
+        writeProducerMetrics(Int(counts.repeats), into: &metrics)
         metrics.giveBack(to: &output)
     }
 }

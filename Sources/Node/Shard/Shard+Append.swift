@@ -43,6 +43,7 @@ extension Shard {
             let sequence = commit(.append(command), bodies: bodies, flush: flush, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
             if case .repeated(let result) = state.decision.reply {
+                state.counts.repeats &+= 1
                 return Stored(result, sequence: sequence)
             }
             guard case .appended(let timestamp) = state.decision.reply else {

@@ -43,4 +43,6 @@ struct ShardCounts {
     var refusals: UInt64 = 0
     var messages: UInt64 = 0
     var messageBytes: UInt64 = 0
+    /// Publishes that had been carried out before.
+    var repeats: UInt64 = 0
 }
