@@ -14,6 +14,7 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -158,17 +159,27 @@ long martlet_send_slices(int descriptor, const martlet_slice *slices, int count)
     return sendmsg(descriptor, &message, MSG_NOSIGNAL);
 }
 
-void martlet_schedule_as_batch(void) {
-    struct sched_param none = {0};
-    // A refusal changes nothing but the timing.
-    (void)sched_setscheduler(0, SCHED_BATCH, &none);
+// As the kernel lays it out (sched_setattr(2)); not every C library declares it.
+struct scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t slice, deadline, period;
+};
+
+// A refusal changes nothing but the timing, and kernels before 6.12 have one slice for all.
+static void schedule(uint32_t policy, int32_t nice, uint64_t slice) {
+    struct scheduling wish = {.size = sizeof wish, .policy = policy, .nice = nice, .slice = slice};
+    (void)syscall(SYS_sched_setattr, 0, &wish, 0);
 }
 
-void martlet_be_nice(void) {
-    // A thread has a nice value of its own; a refusal changes nothing but the timing.
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 15);
-    martlet_schedule_as_batch();
+// Whoever has a shorter slice takes the core from a longer one at once when it wakes; the common one is 3 ms.
+void martlet_wake_patiently(int beside_nice) {
+    schedule(beside_nice ? SCHED_OTHER : SCHED_BATCH, getpriority(PRIO_PROCESS, 0), 10 * 1000 * 1000);
 }
+
+void martlet_be_nice(void) { schedule(SCHED_BATCH, 15, 100 * 1000 * 1000); }
 
 void martlet_name_thread(const char *name) {
     char kept[16];

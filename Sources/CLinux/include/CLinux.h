@@ -79,9 +79,11 @@ static inline void martlet_set_current_loop(void *loop) { martlet_loop_of_thread
 /// Names the calling thread for debuggers and `top -H`; at most 15 bytes count.
 void martlet_name_thread(const char *name);
 
-/// Tells the scheduler that the calling thread's wake-ups need not preempt others (SCHED_BATCH).
-void martlet_schedule_as_batch(void);
-// Gives the calling thread a low priority, for good: without privilege there is no way back.
+/// Tells the scheduler that the calling thread, when it wakes, takes no core from another; from a nice one it
+/// does if `beside_nice`, which costs the others a little.
+void martlet_wake_patiently(int beside_nice);
+
+/// Gives the calling thread a low priority, for good: whoever wakes takes its core at once.
 void martlet_be_nice(void);
 
 /// CLOCK_MONOTONIC in nanoseconds.

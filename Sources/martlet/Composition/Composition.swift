@@ -31,7 +31,7 @@ enum Composition {
         let preparer = PreparerThread(opened.journal)
         journal.start { fail($0, log) }
         preparer.start { fail($0, log) }
-        let housekeeping = HousekeepingThread(opened.housekeeping)
+        let housekeeping = HousekeepingThread(opened.housekeeping, beside: journal)
         housekeeping.start { fail($0, log) }
         let interface = Interface(
             node: opened.node, version: Release.version, bodyBytesMax: configuration.bodyBytesMax)

@@ -13,13 +13,17 @@ final class HousekeepingThread: Sendable {
     }
 
     private let housekeeping: Housekeeping
+    private let journal: JournalThread
     private let threads = Mutex<[LogStore.Thread]>([])
     private let isStopping = Atomic(false)
     private let turn = Atomic(Turn.patient.rawValue)
     /// Wakes the thread that waits for its turn.
     private let doors = (patient: Doorbell(), urgent: Doorbell())
 
-    init(_ housekeeping: Housekeeping) { self.housekeeping = housekeeping }
+    init(_ housekeeping: Housekeeping, beside journal: JournalThread) {
+        self.housekeeping = housekeeping
+        self.journal = journal
+    }
 
     /// Starts; `onFailure` runs on a thread when nobody knows what the disk holds: the process must end.
     func start(onFailure: @escaping @Sendable (LogStoreError) -> Void) {
@@ -50,9 +54,11 @@ final class HousekeepingThread: Sendable {
                 continue
             }
             switch housekeeping.step() {
-            case .worked, .failed: break
+            case .worked, .failed: journal.work(besideNice: own == .patient)
             case .waiting: housekeeping.bell.wait(until: nil)
-            case .idle(let until): housekeeping.bell.wait(until: until)
+            case .idle(let until):
+                journal.work(besideNice: false)
+                housekeeping.bell.wait(until: until)
             case .ended(let error): return onFailure(error)
             }
             let wanted = housekeeping.isUrgent ? Turn.urgent : .patient
