@@ -50,6 +50,14 @@ public enum Limits {
 
     /// Messages of one batch.
     public static let batchMessagesMax = 10_000
+    /// Lines of a stream that are stored together.
+    public static let streamGroupLinesMax = 1_000
+    /// Bytes of lines of a stream that are stored together; a longer line is stored by itself.
+    public static let streamGroupBytesMax = 256 * 1024
+    /// Shortest time between two progress lines of a stream.
+    public static let streamProgressInterval = Interval(milliseconds: 250)
+    /// Unsent bytes of a stream's answer beyond which no progress is written.
+    public static let streamProgressUnsentBytesMax = 64 * 1024
     /// Header names of one message.
     public static let headerCountMax = 64
     /// Bytes of all headers of one message.

@@ -22,6 +22,9 @@ struct Batch: ~Copyable {
     private(set) var sortedBlocks: [PublishBlock] = []
     /// Where messages without a key go.
     private(set) var single = 0
+    /// Where its body stands in a stream that is composed in parts; nil for a whole one, whose every fault is
+    /// listed.
+    var streamPosition: Int?
     private var composer = LineComposer()
 
     init(from pool: BufferPool) { lines = pool.take(64 * 1024) }
@@ -75,14 +78,16 @@ struct Batch: ~Copyable {
             do throws(JSONError) {
                 guard try scanner.next(&record) else { return }
             } catch {
-                throw BatchFaults.problem(
-                    Problem(error, in: body, known: BatchRecord.memberNames), in: body, layout,
-                    requiresJSON: requiresJSON)
+                let first = Problem(
+                    error, in: body, known: BatchRecord.memberNames, shift: streamPosition ?? 0)
+                if streamPosition != nil { throw first }
+                throw BatchFaults.problem(first, in: body, layout, requiresJSON: requiresJSON)
             }
             try checkCount()
             do throws(LineError) {
                 try add(record, of: body, requiresJSON: requiresJSON)
             } catch {
+                if let streamPosition { throw Problem(error.shifted(by: streamPosition)) }
                 throw BatchFaults.problem(Problem(error), in: body, layout, requiresJSON: requiresJSON)
             }
             if keys == nil, record.expectedKey != .unstated { throw Problem(BrokerError.notCompacted) }

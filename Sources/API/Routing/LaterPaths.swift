@@ -11,7 +11,6 @@ enum LaterPaths {
 
     /// By the segment behind the name of a topic or queue, or behind a lease.
     private static let parts: [(segment: String, feature: String)] = [
-        ("messages:stream", "Publishing by stream"),
         ("messages:delete", "Deletion of single messages"),
         ("messages:move", "Moving of messages"), ("redrives", "Redrive"), ("requests", "Request and reply"),
         ("reject", "Rejecting a lease"), ("extend", "Extending a lease"), ("reply", "Request and reply"),

@@ -13,6 +13,8 @@ extension Operation {
                 .partition, .ack, .expectedOffset, .results, .idempotencyKey, .producerID, .producerEpoch,
                 .producerSeq,
             ]
+        case .publishStream: [.partition, .ack]
+        case .publishStreamToQueue: [.ack]
         case .readTopic:
             [
                 .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,

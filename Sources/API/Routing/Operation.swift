@@ -3,8 +3,9 @@ package enum Operation: String, CaseIterable, Sendable {
     case getIndex, getLiveness, getReadiness, getMetrics, getDescription, makeCheckpoint, advanceClock
     case listNamespaces, declareNamespace, getNamespace, deleteNamespace
     case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
-    case publish, publishBatch, readTopic, getMessage, getOffsets, listSegments, getSegment, truncateTopic
+    case publish, publishBatch, publishStream, readTopic, getMessage, getOffsets, listSegments, getSegment,
+        truncateTopic
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
-    case publishToQueue, publishBatchToQueue, purgeQueue
+    case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
     case receive, receiveNext, settle, ackLease, nackLease
 }

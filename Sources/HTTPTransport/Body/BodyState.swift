@@ -23,6 +23,8 @@ struct BodyState: ~Copyable {
     /// Decoded bytes handed out in pieces before `content`.
     var contentBefore = 0
     var reserved = 0
+    /// How long its reader waits for more of a body that may go on for ever; nil for one that is bounded.
+    var patience: Interval?
 
     mutating func begin(_ framing: BodyFraming, headLength: Int) {
         self.headLength = headLength
@@ -31,6 +33,7 @@ struct BodyState: ~Copyable {
         hasBegun = false
         inflated = 0
         contentBefore = 0
+        patience = nil
     }
 
     /// Takes the chunked coding off `arrived`; gives how many of its bytes were of this body.

@@ -140,6 +140,9 @@ extension Connection {
         exchange = nil
     }
 
+    /// Whether it waits for more of a body that may go on for ever.
+    var waitsForEndlessBody: Bool { interest == .body && exchange?.body.patience != nil }
+
     /// Whether it waits for a request of which nothing has come.
     var isIdle: Bool { interest == .head && start == input.count }
 }

@@ -28,6 +28,34 @@ extension Exchange {
         } catch { throw broken(error) }
     }
 
+    /// What came of asking for more of a body that may go on for ever.
+    package enum Piece {
+        /// At least one byte, valid until the next await on this exchange.
+        case bytes(ByteView)
+        /// Nothing came in the time given, or the server is stopping.
+        case nothingYet
+        case end
+    }
+
+    /// The next piece of a body of any length; waits for `time` at most, not at all when that is zero.
+    package func nextBodyPiece(within time: Interval) async throws(Refusal) -> Piece {
+        guard hasBody else { return .end }
+        body.patience = time
+        do throws(Refusal) {
+            try beginBody(limit: Exchange.endless)
+            return try await bodyPiece(max: Exchange.endless).map { .bytes($0) } ?? .end
+        } catch {
+            if error.kind == .bodyTimeout { return .nothingYet }
+            throw broken(error)
+        }
+    }
+
+    /// Bytes that no body reaches.
+    private static var endless: Int { .max / 4 }
+
+    /// Whether the server is stopping, so that what may go on for ever should end.
+    package var isStopping: Bool { lane.isStopping }
+
     /// Checks coding and length, once.
     private func beginBody(limit: Int) throws(Refusal) {
         if body.hasBegun { return }

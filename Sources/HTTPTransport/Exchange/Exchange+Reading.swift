@@ -48,13 +48,13 @@ extension Exchange {
         return body.content.bytes
     }
 
-    /// The next piece; nil at the end.
-    func bodyPiece() async throws(Refusal) -> ByteView? {
+    /// The next piece of a body of at most `max` bytes, the server's limit unless given; nil at the end.
+    func bodyPiece(max: Int? = nil) async throws(Refusal) -> ByteView? {
         let connection = current
         if body.isChunked || body.inflater != nil {
             body.contentBefore += body.content.count
             body.content.removeAll()
-            let limit = lane.settings.bodyBytesMax
+            let limit = max ?? lane.settings.bodyBytesMax
             while body.content.isEmpty, try await decodeSome(into: limit, pieceMax: Exchange.pieceMax) {}
             return body.content.isEmpty ? nil : body.content.bytes
         }
@@ -105,10 +105,12 @@ extension Exchange {
         let connection = current
         connection.flush()
         if connection.isBroken || connection.sawEnd { throw Refusal(.truncatedBody) }
-        let deadline = loop.deadline(after: lane.settings.bodyTime)
+        if let patience = body.patience, patience == .zero || lane.isStopping { throw Refusal(.bodyTimeout) }
+        let deadline = loop.deadline(after: body.patience ?? lane.settings.bodyTime)
         switch await connection.wait(for: .body, until: deadline) {
         case .signalled: return
         case .deadline: throw Refusal(.bodyTimeout)
+        case .stopping where body.patience != nil: throw Refusal(.bodyTimeout)
         case .clientGone, .stopping: throw Refusal(.truncatedBody)
         }
     }

@@ -4,10 +4,14 @@ internal import Reactor
 
 extension Exchange {
     /// Begins an answer that is sent as it is made: chunked, or to an HTTP/1.0 client until the connection ends.
+    ///
+    /// With `readsOn` the body is still being read; if it has not been when the stream ends, that is the last
+    /// answer of the connection.
     package func beginStream(
-        _ status: Status, _ type: MediaType, fields: (inout ByteBuffer) -> Void = { _ in }
+        _ status: Status, _ type: MediaType, readsOn: Bool = false,
+        fields: (inout ByteBuffer) -> Void = { _ in }
     ) {
-        beginStream(status, type, length: nil, fields)
+        beginStream(status, type, length: nil, readsOn: readsOn, fields)
     }
 
     /// Begins an answer of `length` bytes that is sent as it is made.
@@ -16,11 +20,12 @@ extension Exchange {
     package func beginStream(
         _ status: Status, _ type: MediaType, length: Int, fields: (inout ByteBuffer) -> Void = { _ in }
     ) {
-        beginStream(status, type, length: length as Int?, fields)
+        beginStream(status, type, length: length as Int?, readsOn: false, fields)
     }
 
     private func beginStream(
-        _ status: Status, _ type: MediaType, length: Int?, _ fields: (inout ByteBuffer) -> Void
+        _ status: Status, _ type: MediaType, length: Int?, readsOn: Bool,
+        _ fields: (inout ByteBuffer) -> Void
     ) {
         precondition(!hasAnswered, "a request has one answer")
         hasAnswered = true
@@ -28,7 +33,7 @@ extension Exchange {
         let silent = !sendsBody(status)
         let chunked = length == nil && connection.state.mayChunk
         let persistence = connection.state.beginAnswer(
-            restBytes: restBytes, drainMax: Limits.drainedBytesMax,
+            restBytes: readsOn ? 0 : restBytes, drainMax: Limits.drainedBytesMax,
             isDelimited: chunked || silent || length != nil)
         stream = .open(chunked: chunked, silent: silent)
         streamRest = silent ? nil : length
@@ -60,6 +65,25 @@ extension Exchange {
         }
         try await waitForRoom()
     }
+
+    /// Sends a piece that leaves once `gate` is open, and never waits; what follows it stays behind it.
+    package func send(_ bytes: ByteView, heldBy gate: Gate?) throws(ClientGone) {
+        guard case .open(let chunked, let silent) = stream else { preconditionFailure("no stream is open") }
+        let connection = current
+        if connection.isBroken { throw ClientGone() }
+        if silent || bytes.isEmpty { return }
+        connection.output.beginAnswer(gate)
+        connection.output.reserve(bytes.count + ChunkFraming.headBytesMax + 2, from: buffers)
+        if chunked {
+            ChunkFraming.write(bytes, into: &connection.output.open)
+        } else {
+            connection.output.open.append(bytes)
+        }
+        connection.wantsFlush()
+    }
+
+    /// Bytes of this connection that have not left.
+    package var unsentBytes: Int { current.output.unsentBytes }
 
     /// Sends a large piece without copying it; else as `send`.
     package func send(taking bytes: consuming ByteBuffer) async throws(ClientGone) {
@@ -106,6 +130,7 @@ extension Exchange {
         stream = .ended
         let connection = current
         if let rest = streamRest, rest > 0 { connection.breakOff() }
+        if body.patience != nil, !isBodyOver { connection.state.closeAfterAnswer() }
         streamRest = nil
         if chunked, !silent, !connection.isBroken {
             connection.output.reserve(8, from: buffers)

@@ -206,7 +206,7 @@ extension Lane {
         if connections.isEmpty { return becameEmpty() }
         for connection in connections {
             if connection.isAsleep { connection.close() }
-            if connection.isIdle { connection.resume(.stopping) }
+            if connection.isIdle || connection.waitsForEndlessBody { connection.resume(.stopping) }
             connection.parked?.signal(.stopping)
         }
         let timer = LoopTimer(on: loop) { [unowned self] in cutAll() }

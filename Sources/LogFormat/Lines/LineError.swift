@@ -25,3 +25,20 @@ package enum LineError: Error, Equatable, Sendable {
     /// Names and values together over `Limits.headerBytesMax`.
     case headersTooLong
 }
+
+extension LineError {
+    /// The same for a text that begins `bytes` later.
+    package func shifted(by bytes: Int) -> LineError {
+        switch self {
+        case .notJSON(var error):
+            error.position += bytes
+            return .notJSON(error)
+        case .keyBase64(let position): return .keyBase64(position: position + bytes)
+        case .bodyBase64(let position): return .bodyBase64(position: position + bytes)
+        case .headerName(let position): return .headerName(position: position + bytes)
+        case .headerType(let position): return .headerType(position: position + bytes)
+        case .headerValue(let position): return .headerValue(position: position + bytes)
+        case .notValue, .keyTooLong, .tooManyHeaders, .headersTooLong: return self
+        }
+    }
+}
