@@ -53,7 +53,7 @@ package struct Broker: ~Copyable {
         case .settle(let settle): decideSettle(settle, now: now, &decision)
         case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
             .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
-            decision.refuse(.stale)
+            decideOfGroup(command, now: now, &decision)
         case .cancelWait(let waiter):
             decision.leaving = waiter
             decision.reply = .cancelled(parked.find(waiter) != nil)
@@ -79,19 +79,26 @@ package struct Broker: ~Copyable {
         case .leased(let event): evolve(event, runs, at: sequence)
         case .settled(let event): evolve(event, runs, at: sequence)
         case .purged(let event): evolve(event, at: sequence)
-        case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
-            .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
-            break
+        case .groupDeclared(let event): evolve(event, at: sequence)
+        case .groupChanged(let event): evolve(event, at: sequence)
+        case .groupDeleted(let id): evolveGroupDeleted(id)
+        case .memberJoined(let event): evolve(event, at: sequence)
+        case .memberLeft(let event): evolve(event, at: sequence)
+        case .groupAssigned(let event): evolve(event, at: sequence)
+        case .offsetsCommitted(let event): evolve(event, at: sequence)
+        case .offsetsExpired(let event): evolve(event, at: sequence)
+        case .savedOffsetsChanged(let event): evolve(event, at: sequence)
         case .idempotentResult(let event): evolve(event, at: sequence)
         case .producerAdvanced(let event): evolve(event, at: sequence)
         case .resultsForgotten(let event): evolve(event, at: sequence)
         }
     }
 
-    /// Takes in what a decision means for parked receivers, after its events.
+    /// Takes in what a decision means for parked receivers and members of groups, after its events.
     package mutating func note(_ decision: borrowing Decision) {
         for grant in decision.grants { unpark(grant.waiter) }
         if let leaving = decision.leaving { unpark(leaving) }
+        if let hearing = decision.hearing { note(hearing) }
         if let receiver = decision.parking, let queue = entities.queue(receiver.queue) {
             parked.park(receiver, in: &queue.line)
         }
@@ -102,10 +109,14 @@ package struct Broker: ~Copyable {
         switch note {
         case .resumed(let now):
             for id in 0..<entities.nextEntity.rawValue {
-                guard let queue = entities.queue(EntityID(id)) else { continue }
-                queue.leases.resume(at: now)
-                timers.remove(id)
-                arm(queue)
+                switch entities[EntityID(id)] {
+                case .queue(let queue):
+                    queue.leases.resume(at: now)
+                    timers.remove(id)
+                    arm(queue)
+                case .group(let group): resume(group, at: now, forgets: false)
+                case .vacant, .namespace, .topic: break
+                }
             }
         }
     }
@@ -130,11 +141,12 @@ package struct Broker: ~Copyable {
         return counts(of: queue, log)
     }
 
-    /// How often a topic or queue was changed since it was declared; nil when there is none.
+    /// How often a topic, queue or group was changed since it was declared; nil when there is none.
     package func version(of id: EntityID) -> UInt32? {
         switch entities[id] {
         case .topic(let topic): topic.version
         case .queue(let queue): queue.version
+        case .group(let group): group.version
         case .vacant, .namespace: nil
         }
     }

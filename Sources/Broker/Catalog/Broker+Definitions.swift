@@ -12,6 +12,7 @@ extension Broker {
             case .namespace(let namespace): body(.namespaceDeclared(namespace.declaration), 0)
             case .topic(let topic): body(.topicDeclared(topic.declaration), topic.version)
             case .queue(let queue): body(.queueDeclared(queue.declaration), queue.version)
+            case .group(let group): body(.groupDeclared(group.declaration), group.version)
             }
         }
     }

@@ -22,6 +22,10 @@ extension Broker {
                 id: Self.defaultNamespace, declaredAt: event.openedAt, name: "default")
             evolve(first, at: sequence)
         }
+        for id in 0..<entities.nextEntity.rawValue {
+            guard let group = entities.group(EntityID(id)) else { continue }
+            resume(group, at: event.openedAt, forgets: true)
+        }
     }
 
     func decideDeclareNamespace(_ name: String, createOnly: Bool, now: Instant, _ decision: inout Decision) {

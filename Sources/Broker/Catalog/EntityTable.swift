@@ -8,6 +8,7 @@ struct EntityTable {
         case namespace(Namespace)
         case topic(Topic)
         case queue(Queue)
+        case group(Group)
     }
 
     private var entries: [Entry] = []
@@ -32,6 +33,10 @@ struct EntityTable {
 
     func queue(_ id: EntityID) -> Queue? {
         if case .queue(let found) = self[id] { found } else { nil }
+    }
+
+    func group(_ id: EntityID) -> Group? {
+        if case .group(let found) = self[id] { found } else { nil }
     }
 
     func log(_ id: LogID) -> Log? { Int(id.rawValue) < logs.count ? logs[Int(id.rawValue)] : nil }

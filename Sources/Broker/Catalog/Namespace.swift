@@ -11,6 +11,9 @@ final class Namespace {
     var queues = NameTable()
     /// Names of its consumer groups to their ids.
     var groups = NameTable()
+    /// Its topics, for patterns.
+    var topicIDs = IDList()
+    var groupIDs = IDList()
     var mark = EventMark()
 
     init(id: EntityID, name: String, declaredAt: Instant) {

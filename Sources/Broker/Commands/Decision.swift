@@ -20,6 +20,8 @@ package struct Decision: ~Copyable {
     var parking: ParkedReceiver?
     /// The receiver that leaves.
     var leaving: WaiterID?
+    /// The member of a group that was heard of.
+    var hearing: Hearing?
     /// Items of a settle in the order of their offsets.
     var order: [SettleOrder] = []
 
@@ -37,6 +39,7 @@ package struct Decision: ~Copyable {
         refusal = nil
         if parking != nil { parking = nil }
         leaving = nil
+        hearing = nil
     }
 
     /// Ends it with a refusal.

@@ -13,8 +13,11 @@ extension Broker {
         {
             // Whatever it emits arms the queue again when it is evolved.
             timers.remove(due.id)
-            guard let queue = entities.queue(EntityID(due.id)) else { continue }
-            expire(queue, now: now, &budget, &decision)
+            switch entities[EntityID(due.id)] {
+            case .queue(let queue): expire(queue, now: now, &budget, &decision)
+            case .group(let group): tick(group, now: now, &budget, &decision)
+            case .vacant, .namespace, .topic: break
+            }
         }
         if decision.events.count < Limits.tickEventsMax { forget(now: now, &decision) }
     }

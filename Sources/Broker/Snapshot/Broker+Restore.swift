@@ -22,7 +22,7 @@ extension Broker {
     ) throws(FormatError) {
         switch kind {
         case .slots, .handedBack, .queueEnd: break
-        case .shard, .namespace, .topic, .queue, .log, .idempotencyKeys, .producers: dropUnfinishedQueue()
+        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers: dropUnfinishedQueue()
         }
         switch kind {
         case .shard: try restoreShard(&fields)
@@ -33,6 +33,7 @@ extension Broker {
         case .handedBack: try restoreHandedBack(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
         case .log: try restoreLog(&fields)
+        case .group: try restoreGroup(&fields)
         case .idempotencyKeys: try restoreIdempotencyKeys(&fields)
         case .producers: try restoreProducers(&fields)
         }
@@ -71,7 +72,12 @@ extension Broker {
             switch entities[EntityID(id)] {
             case .vacant: break
             case .namespace(let namespace): namespaces.claim(namespace.name, for: id)
-            case .topic(let topic): entities.namespace(topic.namespace)?.topics.claim(topic.name, for: id)
+            case .topic(let topic):
+                entities.namespace(topic.namespace)?.topics.claim(topic.name, for: id)
+                entities.namespace(topic.namespace)?.topicIDs.insert(topic.id)
+            case .group(let group):
+                entities.namespace(group.namespace)?.groups.claim(group.name, for: id)
+                entities.namespace(group.namespace)?.groupIDs.insert(group.id)
             case .queue(let queue):
                 entities.namespace(queue.namespace)?.queues.claim(queue.name, for: id)
                 arm(queue)

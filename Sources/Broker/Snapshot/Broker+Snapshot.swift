@@ -48,6 +48,7 @@ extension Broker {
             case .vacant: break
             case .namespace(let namespace): namespace.encode(into: &output)
             case .topic(let topic): topic.encode(into: &output)
+            case .group(let group): group.encode(into: &output)
             case .queue(let queue):
                 queue.beginSnapshot(into: &output)
                 return .slots(id, 0)

@@ -13,6 +13,7 @@ extension Broker {
             case .namespace(let namespace): trace(namespace, into: &output)
             case .topic(let topic): trace(topic, into: &output)
             case .queue(let queue): trace(queue, into: &output)
+            case .group(let group): group.trace { output.line($0) }
             }
         }
         traceProducers(into: &output)
@@ -22,7 +23,7 @@ extension Broker {
         output.line(
             """
             namespace \(namespace.id.rawValue) \(namespace.name) declared \(namespace.declaredAt.milliseconds) \
-            topics \(namespace.topics.count) queues \(namespace.queues.count) \
+            topics \(namespace.topics.count) queues \(namespace.queues.count) groups \(namespace.groups.count) \
             at \(namespace.mark.last.rawValue)
             """)
     }

@@ -55,7 +55,11 @@ extension Broker {
         let topic = Topic(event)
         guard entities.place(.topic(topic), at: event.id) else { return }
         _ = topic.mark.admits(sequence)
-        entities.namespace(event.namespace)?.topics.claim(event.name, for: event.id.rawValue)
+        if let namespace = entities.namespace(event.namespace) {
+            namespace.topics.claim(event.name, for: event.id.rawValue)
+            namespace.topicIDs.insert(event.id)
+        }
+        unsettle(event.namespace, topic: event.name)
         for (partition, log) in event.logs.enumerated() {
             entities.place(Log(id: log, owner: event.id, partition: UInt32(partition)))
         }
@@ -69,11 +73,16 @@ extension Broker {
             entities.place(Log(id: log, owner: event.id, partition: UInt32(topic.logs.count)))
             topic.logs.append(log)
         }
+        if !event.addedLogs.isEmpty { unsettle(topic.namespace, topic: topic.name) }
     }
 
     mutating func evolveTopicDeleted(_ id: EntityID) {
         guard let topic = entities.topic(id) else { return }
-        entities.namespace(topic.namespace)?.topics.release(topic.name, of: id.rawValue)
+        if let namespace = entities.namespace(topic.namespace) {
+            namespace.topics.release(topic.name, of: id.rawValue)
+            namespace.topicIDs.remove(id)
+        }
+        unsettle(topic.namespace, topic: topic.name, gone: topic.logs)
         for log in topic.logs { entities.remove(log) }
         entities.remove(id)
     }

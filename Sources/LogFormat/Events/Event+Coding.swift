@@ -89,6 +89,7 @@ extension Event {
             case .memberJoined(let event): event.topics.encodedBytes
             case .groupAssigned(let event): Ownership.encodedBytes * event.changes.count
             case .offsetsCommitted(let event): event.offsetBytes
+            case .offsetsExpired(let event): 4 * event.logs.count
             default: 0
             }
         return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax

@@ -15,6 +15,7 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     /// The queue before is complete; without it, it was deleted while it was visited.
     case queueEnd = 7
     case log = 8
+    case group = 9
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

@@ -7,6 +7,8 @@ import LogFormat
 /// `run` gives the script back with what really happened; golden tests compare the two.
 final class Script {
     private let stage = Stage()
+    /// The last answer to each member.
+    private var answers: [String: Polled] = [:]
     private var names = ScriptNames()
     private var output = ""
 
@@ -37,6 +39,7 @@ final class Script {
             }
             if events == 0 { say("= nothing due") }
         case "restart": try stage.restart()
+        case "deliver": try deliver(words)
         case "resume": stage.broker.note(.resumed(stage.now))
         case "counts":
             let counts = stage.broker.counts(of: try names.entity(words[1]))
@@ -46,8 +49,20 @@ final class Script {
                 } ?? "= none")
         default:
             stage.perform(try ScriptParser(names: names).command(words))
+            if case .polled(let polled) = stage.decision.reply { answers[words[1] + " " + words[2]] = polled }
             report()
         }
+    }
+
+    /// Hands messages to a member that its last answer let it have.
+    private func deliver(_ words: [String]) throws {
+        guard let polled = answers[words[1] + " " + words[2]] else { throw ScriptError("no answer before") }
+        let ends = try ScriptParser(names: names).places(words).map { LogEnd(log: $0.log, end: $0.offset) }
+        let delivery = Delivery(
+            group: polled.group, member: polled.member, epoch: polled.epoch, generation: polled.generation,
+            ends: ends)
+        let until = stage.broker.deliver(delivery, now: stage.now)
+        say(until.map { "= goes out, until \($0.milliseconds)" } ?? "= must not go out")
     }
 
     /// Tells what the last decision says.
@@ -79,6 +94,9 @@ final class Script {
         case .staleProducer(let epoch): "the producer has begun epoch \(epoch)"
         case .producerGap(let expected, let received): "\(received) comes before \(expected)"
         case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
+        case .notOwner(let log): "\(names.name(log)) is not the member's"
+        case .beyondEnd(let log, let latest): "the end of \(names.name(log)) is \(latest.rawValue)"
+        case .positionReset(let log, let offset): "\(names.name(log)) was put to \(offset.rawValue)"
         default: "\(refusal)"
         }
     }
@@ -96,7 +114,14 @@ final class Script {
         case .parked(let waiter): "w\(waiter.rawValue) parked"
         case .purged(let count): "dropped \(count)"
         case .trimmed(let count): "trimmed \(count)"
-        case .polled, .left, .committed, .reset, .savedOffsets: "\(reply)"
+        case .polled(let polled): names.text(polled)
+        case .left: "left"
+        case .committed(let count): "committed \(count)"
+        case .savedOffsets(let name): "saved as \(name)"
+        case .reset(let places):
+            places.map { place in
+                "\(names.name(place.log)) from \(place.from.map { "\($0.rawValue)" } ?? "none") to \(place.to.rawValue)"
+            }.joined(separator: ", ")
         case .cancelled(let was): was ? "left" : "was not waiting"
         }
     }

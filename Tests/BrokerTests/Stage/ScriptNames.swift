@@ -8,6 +8,7 @@ struct ScriptNames {
     private var names: [EntityID: String] = [EntityID(0): "default"]
     private var logs: [EntityID: [LogID]] = [:]
     private var logNames: [LogID: String] = [:]
+    private var members: [EntityID: [MemberID: String]] = [:]
 
     func entity(_ name: String) throws -> EntityID {
         if let id = ids[name] { return id }
@@ -34,6 +35,8 @@ struct ScriptNames {
             case .topicChanged(let event):
                 name(event.id, names[event.id] ?? "", (logs[event.id] ?? []) + event.addedLogs)
             case .queueDeclared(let event): name(event.id, event.name, [event.log])
+            case .groupDeclared(let event): name(event.id, event.name, [])
+            case .memberJoined(let event): members[event.group, default: [:]][event.member] = event.name
             default: break
             }
         }
@@ -47,6 +50,12 @@ struct ScriptNames {
             logNames[log] = logs.count > 1 ? "\(name)/\(partition)" : name
         }
     }
+
+    func name(_ id: EntityID) -> String { names[id] ?? "?" }
+
+    func name(_ log: LogID) -> String { logNames[log] ?? "?" }
+
+    func member(_ id: MemberID, of group: EntityID) -> String { members[group]?[id] ?? "?" }
 
     // MARK: text
 
@@ -79,7 +88,7 @@ struct ScriptNames {
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
-            "\(event)"
+            groupText(event)
         case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
         case .idempotentResult(let event):
             "key \(event.hash.high) of \(names[event.target] ?? "?") taken: \(text(event.result))"

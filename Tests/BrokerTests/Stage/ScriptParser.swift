@@ -18,6 +18,7 @@ struct ScriptParser {
     let names: ScriptNames
 
     func command(_ words: [String]) throws -> Command {
+        if let command = try groupCommand(words) { return command }
         let options = Options(words.dropFirst())
         switch words[0] {
         case "open": return .openShard(tokenKey: SipHash.Key(low: 1, high: 2))
@@ -143,7 +144,7 @@ struct ScriptParser {
             tombstoneTime: try options.number("tombstones").map { Interval(milliseconds: $0) })
     }
 
-    private func limit<Value: Equatable & Sendable>(
+    func limit<Value: Equatable & Sendable>(
         _ name: String, _ options: Options, _ value: (Int64) -> Value
     ) throws -> LimitWish<Value> {
         guard let word = options[name] else { return .asIs }
@@ -164,7 +165,7 @@ struct ScriptParser {
 }
 
 /// The `name=value` words of a line, and those without a value.
-private struct Options {
+struct Options {
     private let words: ArraySlice<String>
 
     init(_ words: ArraySlice<String>) { self.words = words }

@@ -37,6 +37,9 @@ final class Stage {
         return calls
     }
 
+    /// How a group is.
+    func status(of group: EntityID) -> GroupStatus? { broker.status(of: group) }
+
     private func commit() {
         if !decision.events.isEmpty {
             var bytes = ByteBuffer()

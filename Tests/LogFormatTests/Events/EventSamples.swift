@@ -18,7 +18,7 @@ struct EventSample: Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    static let all: [EventSample] = catalog + deliveries + repeats
+    static let all: [EventSample] = catalog + deliveries + repeats + groups
 
     private static let catalog: [EventSample] = [
         EventSample(

@@ -22,7 +22,7 @@ extension ByteBuffer {
     mutating func append(_ logs: [LogID]) { for log in logs { append(littleEndian: log.rawValue) } }
 
     /// A name with its length before it.
-    mutating func append(name: String) {
+    package mutating func append(name: String) {
         append(littleEndian: UInt16(name.utf8.count))
         append(name)
     }

@@ -41,6 +41,15 @@ extension GivenUp {
         case .leased: "messages leased (they are ready again)"
         case .settled: "leases ended (settled messages may come again)"
         case .purged: "queue purged"
+        case .groupDeclared: "group declared"
+        case .groupChanged: "group changed"
+        case .groupDeleted: "group deleted"
+        case .memberJoined: "member of a group joined (it joins again by itself)"
+        case .memberLeft: "member of a group left"
+        case .groupAssigned: "partitions of a group shared out"
+        case .offsetsCommitted: "offsets of a group committed (messages since may come again)"
+        case .offsetsExpired: "offsets of a group expired"
+        case .savedOffsetsChanged: "saved offsets of a group changed"
         default: "\(kind)"
         }
     }

@@ -53,17 +53,3 @@ package struct GroupStatus: Equatable, Sendable {
     /// In the order they were kept.
     package var saved: [Saved]
 }
-
-extension Broker {
-    /// How a group is; nil when there is none.
-    package borrowing func status(of group: EntityID) -> GroupStatus? { nil }
-
-    /// The groups of a namespace, ascending by id.
-    package borrowing func groups(in namespace: EntityID) -> [EntityID] { [] }
-
-    /// Takes in that a batch is about to be handed out; nil when it must not be, else when the session ends.
-    ///
-    /// It must not be once the member was fenced or is gone, or when what it was read from is not its any more,
-    /// is to be let go of, or was put elsewhere: poll again with `after` of the same epoch and no ends.
-    package mutating func deliver(_ delivery: Delivery, now: Instant) -> Instant? { nil }
-}
