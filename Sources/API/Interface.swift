@@ -41,7 +41,7 @@ package final class Interface: Responder {
         "Martlet-Leased-Until", "Martlet-Delivery", "Martlet-Deliveries", "Martlet-Failures", "Martlet-Id",
         "Martlet-Offset", "Martlet-Timestamp", "Martlet-Event-Time", "Martlet-Key", "Martlet-Tombstone",
         "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-dataschema",
-        "Idempotency-Replayed",
+        "Idempotency-Replayed", "Martlet-Epoch", "Martlet-Skipped",
     ].joined(separator: ", ")
 
     package func respond(to exchange: Exchange) async {
@@ -137,6 +137,35 @@ package final class Interface: Responder {
         case .settle: try await settle(call)
         case .ackLease: try ackLease(call)
         case .nackLease: try await nackLease(call)
+        case .listGroups, .declareGroup, .getGroup, .changeGroup, .deleteGroup, .pauseGroup, .resumeGroup,
+            .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
+            .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:
+            try await runGroups(call, &options)
+        }
+    }
+
+    private func runGroups(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .listGroups: try listGroups(call)
+        case .declareGroup: try await declareGroup(call)
+        case .getGroup: try showGroup(call)
+        case .changeGroup: try await changeGroup(call)
+        case .deleteGroup: try deleteGroup(call)
+        case .pauseGroup: try pauseGroup(call, true)
+        case .resumeGroup: try pauseGroup(call, false)
+        case .pollGroup: try await pollGroup(call, options)
+        case .listMembers: try listMembers(call)
+        case .joinGroup: try await joinGroup(call)
+        case .heartbeat: try await heartbeat(call)
+        case .leaveGroup: try leaveGroup(call, options)
+        case .streamGroup: try await streamGroup(call, options)
+        case .commitOffsets: try await commitOffsets(call)
+        case .getGroupOffsets: try showGroupOffsets(call)
+        case .resetOffsets: try await resetOffsets(call, options)
+        case .listSnapshots: try listSnapshots(call)
+        case .getSnapshot: try showSnapshot(call)
+        case .saveOffsets: try await saveOffsets(call)
+        default: try dropSnapshot(call)
         }
     }
 }

@@ -41,5 +41,23 @@ package enum Routes {
         Route(in: "/queues/{queue}/leases/{lease}", delete: .ackLease),
         Route(in: "/queues/{queue}/leases/{lease}/nack", post: .nackLease),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),
+
+        Route(in: "/groups", get: .listGroups),
+        Route(
+            in: "/groups/{group}",
+            get: .getGroup, put: .declareGroup, patch: .changeGroup, delete: .deleteGroup),
+        Route(in: "/groups/{group}/poll", post: .pollGroup),
+        Route(in: "/groups/{group}/pause", post: .pauseGroup),
+        Route(in: "/groups/{group}/resume", post: .resumeGroup),
+        Route(in: "/groups/{group}/members", get: .listMembers, post: .joinGroup),
+        Route(in: "/groups/{group}/members/{member}", delete: .leaveGroup),
+        Route(in: "/groups/{group}/members/{member}/heartbeat", post: .heartbeat),
+        Route(in: "/groups/{group}/members/{member}/stream", get: .streamGroup),
+        Route(in: "/groups/{group}/offsets", get: .getGroupOffsets, post: .commitOffsets),
+        Route(in: "/groups/{group}/offsets:reset", post: .resetOffsets),
+        Route(in: "/groups/{group}/snapshots", get: .listSnapshots),
+        Route(
+            in: "/groups/{group}/snapshots/{snapshot}",
+            get: .getSnapshot, put: .saveOffsets, delete: .deleteSnapshot),
     ]
 }

@@ -135,6 +135,12 @@ public enum Limits {
     public static let groupMembersMax = 1_000
     /// Partitions that one group reads; topics beyond are left out, the newest first.
     public static let groupPartitionsMax = 4_096
+    /// Messages of one answer to a poll, unless asked for.
+    public static let pollMessagesDefault = 500
+    /// Partitions of which one answer to a poll holds messages.
+    public static let pollPartitionsMax = 200
+    /// Offsets that one request commits or resets one by one.
+    public static let offsetItemsMax = 4_096
     /// Names and patterns that one member reads.
     public static let subscriptionEntriesMax = 256
     /// Bytes of all of them.

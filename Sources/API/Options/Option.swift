@@ -10,9 +10,9 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case lease, consumer, attempt
     case keyBase64, expectedKeyOffset, filter
     case idempotencyKey, producerID, producerEpoch, producerSeq
+    case member, topics, epoch, dryRun
     // Known, but of a later release: refused by name rather than as unknown.
-    case delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare
-    case member, state, dryRun
+    case delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare, state
 
     package var name: StaticString {
         switch self {
@@ -52,6 +52,8 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .producerEpoch: "producer_epoch"
         case .producerSeq: "producer_seq"
         case .member: "member"
+        case .topics: "topics"
+        case .epoch: "epoch"
         case .state: "state"
         case .dryRun: "dry_run"
         }

@@ -19,7 +19,7 @@ package struct OptionReader: ~Copyable {
     /// Whether the request's fields say that it is a CloudEvent in binary mode.
     package private(set) var isCloudEvent = false
     private var values: ByteBuffer
-    private var places = InlineArray<40, Place>(repeating: Place())
+    private var places = InlineArray<48, Place>(repeating: Place())
     private var present: UInt64 = 0
 
     /// Nothing is read yet; `buffer` is where values will be kept.

@@ -50,8 +50,8 @@ extension Problem {
         case .namespaceNotEmpty(let topics, let queues, let groups):
             let held = "\(topics) topics, \(queues) queues and \(groups) groups"
             self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
-        case .fenced, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive, .noTopics,
-            .badPattern, .matchesNothing, .noSavedOffsets:
+        case .fenced, .superseded, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive,
+            .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
         case .namespacePermanent:
             self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)

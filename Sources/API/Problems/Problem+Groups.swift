@@ -14,22 +14,12 @@ extension Problem {
             self.init(
                 .memberNotFound, "The group has no member \"\(name)\": it left, or was silent for too long.",
                 fix: "Poll without after, or join again.")
-        case .notOwner(let log):
+        case .superseded:
             self.init(
-                .notOwner, "The member does not own the partition of log \(log.rawValue); nothing was set.",
-                fix: "Commit only what the last answer named as assigned.")
-        case .beyondEnd(let log, let latest):
-            self.init(
-                .beyondEnd,
-                "The next offset of the partition of log \(log.rawValue) is \(latest.rawValue).",
-                fix: "Name \(latest.rawValue) or less.")
-            numbers = [("latest", Int(latest.rawValue))]
-        case .positionReset(let log, let offset):
-            self.init(
-                .positionReset,
-                "The partition of log \(log.rawValue) was put to offset \(offset.rawValue) meanwhile.",
-                fix: "Poll or send a heartbeat, and go on from there.")
-            numbers = [("actual", Int(offset.rawValue))]
+                .superseded, "A newer poll of this member took the place of this one, which got nothing.",
+                fix: "Wait for the answer of one poll before sending the next.")
+        case .notOwner(let log), .beyondEnd(let log, _), .positionReset(let log, _):
+            self.init(error, place: "the partition of log \(log.rawValue)")
         case .groupActive(let members):
             self.init(
                 .groupActive, "The group has \(members) members.",
@@ -49,7 +39,28 @@ extension Problem {
         default:
             self.init(
                 .savedOffsetsNotFound, "The group keeps no offsets under this name.",
-                fix: "GET the group to see which it keeps.")
+                fix: "GET its /snapshots to see which it keeps.")
+        }
+    }
+
+    /// Refusals that concern one partition; `place` is what it is called.
+    init(_ error: BrokerError, place: String) {
+        switch error {
+        case .notOwner:
+            self.init(
+                .notOwner, "The member does not own \(place); nothing was committed.",
+                fix: "Commit only what the last poll, join or heartbeat of this member gave it.")
+        case .beyondEnd(_, let latest):
+            self.init(
+                .beyondEnd, "The next offset of \(place) is \(latest.rawValue); nothing was set.",
+                fix: "Name \(latest.rawValue) or less.")
+            numbers = [("latest", Int(latest.rawValue))]
+        case .positionReset(_, let offset):
+            self.init(
+                .positionReset, "The offset of \(place) was put to \(offset.rawValue) meanwhile.",
+                fix: "Poll or send a heartbeat, and go on from there.")
+            numbers = [("actual", Int(offset.rawValue))]
+        default: self.init(error)
         }
     }
 }

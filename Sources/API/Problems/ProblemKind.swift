@@ -19,6 +19,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case badBatch = "bad_batch"
     case invalidCursor = "invalid_cursor"
     case foreignCursor = "foreign_cursor"
+    case invalidToken = "invalid_token"
+    case foreignToken = "foreign_token"
     case notAvailable = "not_available"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
@@ -41,6 +43,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case pastEnd = "past_end"
     case rangeNotSatisfiable = "range_not_satisfiable"
     case staleCursor = "stale_cursor"
+    case staleToken = "stale_token"
 
     // MARK: what is there stands in the way
     case alreadyExists = "already_exists"
@@ -51,7 +54,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case expectedOffsetMismatch = "expected_offset_mismatch"
     case expectedKeyOffsetMismatch = "expected_key_offset_mismatch"
     case leaseLost = "lease_lost"
-    case fenced
+    case fenced, superseded
     case notOwner = "not_owner"
     case positionReset = "position_reset"
     case groupActive = "group_active"
@@ -91,7 +94,7 @@ extension ProblemKind {
         case .unknownParameter, .unknownField, .unknownMember, .repeatedOption, .invalidOption,
             .invalidDuration,
             .invalidTime, .invalidName, .invalidBody, .malformedJSON, .badBatch, .invalidCursor,
-            .foreignCursor,
+            .foreignCursor, .invalidToken, .foreignToken,
             .notAvailable:
             .badRequest
         case .devOnly, .staleProducerEpoch: .forbidden
@@ -101,10 +104,10 @@ extension ProblemKind {
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
-            .fenced, .notOwner, .positionReset, .groupActive, .keyInFlight, .producerGap,
+            .fenced, .superseded, .notOwner, .positionReset, .groupActive, .keyInFlight, .producerGap,
             .producerSeqForgotten:
             .conflict
-        case .belowRetention, .messageGone, .staleCursor: .gone
+        case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -145,6 +148,8 @@ extension ProblemKind {
         case .badBatch: "Some messages of the batch are wrong"
         case .invalidCursor: "Not a cursor"
         case .foreignCursor: "Cursor of another topic"
+        case .invalidToken: "Not a token of a group"
+        case .foreignToken: "Token of another group or member"
         case .notAvailable: "Not available in this release"
         case .methodNotAllowed: "Method not allowed"
         case .notAcceptable: "No acceptable form"
@@ -165,6 +170,7 @@ extension ProblemKind {
         case .pastEnd: "Past the end"
         case .rangeNotSatisfiable: "The file is shorter"
         case .staleCursor: "Cursor of a topic that was deleted"
+        case .staleToken: "Token of a group that was deleted"
         case .alreadyExists: "It is there already"
         case .immutableSetting: "This setting cannot be changed"
         case .fewerPartitions: "Partitions can only grow"
@@ -173,6 +179,7 @@ extension ProblemKind {
         case .expectedOffsetMismatch: "Not the expected offset"
         case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
+        case .superseded: "A newer poll took over"
         case .fenced: "Another process took over"
         case .notOwner: "Not the owner"
         case .positionReset: "The position was put elsewhere"

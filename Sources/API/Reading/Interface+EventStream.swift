@@ -39,7 +39,8 @@ extension Interface {
         do throws(ClientGone) { try await stream(&reader, on: exchange) } catch { return }
     }
 
-    private func begin(_ exchange: Exchange) {
+    /// Begins a stream of events.
+    func begin(_ exchange: Exchange) {
         exchange.beginStream(
             .ok, .sse,
             fields: {
@@ -86,7 +87,7 @@ extension Interface {
     }
 
     /// Ends the stream with an event that says why, and when to come again.
-    private func end(_ exchange: Exchange, with problem: Problem) async {
+    func end(_ exchange: Exchange, with problem: Problem) async {
         var out = exchange.buffers.take(4096)
         out.append("retry: 15000\nevent: problem\ndata: ")
         problem.write(instance: exchange.path, into: &out)

@@ -31,6 +31,10 @@ extension Operation {
             [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]
         case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
+        case .pollGroup: [.member, .max, .maxBytes, .wait, .format, .filter]
+        case .streamGroup: [.topics, .epoch, .filter, .lastEventID]
+        case .leaveGroup: [.epoch]
+        case .resetOffsets: [.dryRun]
         default: []
         }
     }

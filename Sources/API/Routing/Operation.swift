@@ -8,4 +8,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
     case receive, receiveNext, settle, ackLease, nackLease
+    case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup
+    case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup
+    case commitOffsets, getGroupOffsets, resetOffsets
+    case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
 }

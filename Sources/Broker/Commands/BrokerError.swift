@@ -80,6 +80,8 @@ package enum BrokerError: Error, Equatable, Sendable {
     case matchesNothing(String)
     /// The group keeps no offsets under this name.
     case noSavedOffsets(String)
+    /// Node: a newer poll of the same process took this one's place.
+    case superseded
     /// Node: what the journal should hold cannot be read.
     case unreadable
     /// Node: the process is stopping.

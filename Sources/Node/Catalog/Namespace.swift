@@ -1,7 +1,7 @@
 package import Base
 internal import Synchronization
 
-/// The unit of order, atomicity and placement: names of topics and queues, all in one shard.
+/// The unit of order, atomicity and placement: names of topics, queues and groups, all in one shard.
 package final class Namespace: Sendable {
     package let id: EntityID
     package let name: String
@@ -9,6 +9,7 @@ package final class Namespace: Sendable {
     let shard: Shard
     private let topicsByName = Mutex(NameIndex<Topic>())
     private let queuesByName = Mutex(NameIndex<Queue>())
+    private let groupsByName = Mutex(NameIndex<Group>())
 
     init(id: EntityID, name: String, declaredAt: Instant, shard: Shard) {
         self.id = id
@@ -29,6 +30,12 @@ package final class Namespace: Sendable {
     /// All queues by name.
     package func queues() -> [Queue] { queuesByName.withLock { $0.sorted } }
 
+    /// The consumer group of this name as it stands now.
+    package func group(_ name: ByteView) -> Group? { groupsByName.withLock { $0.find(name) } }
+
+    /// All consumer groups by name.
+    package func groups() -> [Group] { groupsByName.withLock { $0.sorted } }
+
     var topicCount: Int { topicsByName.withLock { $0.count } }
     var queueCount: Int { queuesByName.withLock { $0.count } }
 
@@ -37,9 +44,13 @@ package final class Namespace: Sendable {
     func set(_ queue: Queue) { queuesByName.withLock { $0.set(queue.name, queue) } }
     func removeQueue(_ name: String) { queuesByName.withLock { $0.remove(name) } }
 
+    func set(_ group: Group) { groupsByName.withLock { $0.set(group.name, group) } }
+    func removeGroup(_ name: String) { groupsByName.withLock { $0.remove(name) } }
+
     /// Forgets all names; their topics and queues hold the namespace.
     func removeAll() {
         topicsByName.withLock { $0 = NameIndex() }
         queuesByName.withLock { $0 = NameIndex() }
+        groupsByName.withLock { $0 = NameIndex() }
     }
 }

@@ -8,6 +8,8 @@ package final class LogView: Sendable {
     package let id: LogID
     /// Number of the topic's partition, or nil for a queue's log.
     package let partition: Int?
+    /// The name of its topic or queue.
+    package let owner: String
     /// What it is, for people: `topic orders/3 of default`.
     let name: String
     /// The part of it that lies in the journal.
@@ -26,10 +28,12 @@ package final class LogView: Sendable {
     private let closed = Atomic<Bool>(false)
 
     init(
-        id: LogID, partition: Int?, name: String, shard: Shard, tail: Tail?, history: History?,
+        id: LogID, partition: Int?, owner: String = "", name: String, shard: Shard, tail: Tail?,
+        history: History?,
         start: Offset = .zero
     ) {
         self.id = id
+        self.owner = owner
         self.name = name
         self.partition = partition
         let history = history ?? History(log: id)

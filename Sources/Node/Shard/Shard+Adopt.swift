@@ -63,7 +63,7 @@ extension Shard {
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
-            break
+            adopt(group: event, at: sequence, in: &state)
         }
     }
 
@@ -104,7 +104,7 @@ extension Shard {
         let whose = partition.map { "topic \(owner)/\($0)" } ?? "queue \(owner)"
         let start = partition == nil ? Offset.zero : state.broker.start(of: id)
         let log = LogView(
-            id: id, partition: partition, name: "\(whose) of \(namespace.name)", shard: self,
+            id: id, partition: partition, owner: owner, name: "\(whose) of \(namespace.name)", shard: self,
             tail: state.entities.keptTail(id),
             history: state.entities.keptHistory(id), start: start)
         state.entities.set(log, at: id)

@@ -10,13 +10,14 @@ final class ParkedRequest: Sendable {
     private let thread = Mutex<Thread?>(nil)
 
     /// Sends it, and gives it time to arrive: nothing tells from outside when it has.
-    init(_ origin: String, _ target: String) throws {
+    init(_ origin: String, _ target: String, _ method: String = "GET", body: String? = nil) throws {
+        let bytes = body.map { Array($0.utf8) }
         let started = try Thread(name: "parked") { [self] in
             let client = CurlClient(origin)
             let outcome: Result<CurlClient.Answer, CurlClient.Failure>
-            do throws(CurlClient.Failure) { outcome = .success(try client.send("GET", target)) } catch {
-                outcome = .failure(error)
-            }
+            do throws(CurlClient.Failure) {
+                outcome = .success(try client.send(method, target, body: bytes))
+            } catch { outcome = .failure(error) }
             result.withLock { $0 = outcome }
         }
         thread.withLock { $0 = started }
