@@ -182,7 +182,7 @@ extension NodeSimulation {
         disk.setCapacity(.max)
         life.isResting = true
         defer { life.isResting = false }
-        for _ in 0..<2_000 where isGoingOn && life.frozenAt == nil {
+        for _ in 0..<5_000 where isGoingOn && life.frozenAt == nil {
             guard let opened = life.opened else { return }
             if !stepAll(opened) {
                 // What lingers is due after the flush interval.

@@ -49,6 +49,7 @@ package final class Housekeeping: Sendable {
     package func step() -> HousekeepingStep {
         turn.withLock { turn in
             if let end = turn.end { return .ended(end) }
+            context.shard.isTended.store(true, ordering: .relaxed)
             isGrowthNoted.store(false, ordering: .relaxed)
             if turn.job == nil { return choose(&turn) }
             do throws(LogStoreError) {

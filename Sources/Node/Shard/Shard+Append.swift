@@ -61,22 +61,49 @@ extension Shard {
         }
     }
 
-    /// Returns once a publisher may go on: what is waiting to be written is bounded.
+    /// How often a publisher looks whether a checkpoint has made room in the journal.
+    private static let fullPause = Interval(milliseconds: 10)
+
+    /// Returns once a publisher may go on: what is waiting to be written is bounded, and so is the journal.
     ///
-    /// Refuses with `journalFull` or `diskFull` when the journal may not grow, with `busy` after `Limits.publishWaitMax`.
+    /// While housekeeping makes room in a full journal a publisher waits for it. Refuses after
+    /// `Limits.publishWaitMax` with `busy` or, the journal being full, `journalFull`; with nobody to make room,
+    /// or with `diskFull`, at once.
     func waitForRoom() async throws(Refused) {
-        if journal.isFull { throw Refused(fullness) }
-        if handover.waitingBytes < settings.openBytesMax { return }
+        if handover.waitingBytes < settings.openBytesMax, !journal.isFull { return }
         let begun = scheduler.monotonicNanoseconds()
-        while handover.waitingBytes >= settings.openBytesMax {
+        while handover.waitingBytes >= settings.openBytesMax || journal.isFull {
             if hasEnded.load(ordering: .sequentiallyConsistent) { throw Refused(.shuttingDown) }
+            let isFull = journal.isFull
+            let isTended = isTended.load(ordering: .relaxed)
+            if isFull, !isTended || fullness != .journalFull { throw Refused(fullness) }
             let waited = Int64((scheduler.monotonicNanoseconds() &- begun) / 1_000_000)
-            guard waited < Limits.publishWaitMax.milliseconds else {
-                throw Refused(journal.isFull ? fullness : .busy)
-            }
-            await nextAdvance(within: Interval(milliseconds: Limits.publishWaitMax.milliseconds - waited))
+            let left = Interval(milliseconds: Limits.publishWaitMax.milliseconds - waited)
+            guard left > .zero else { throw Refused(isFull ? .journalFull : .busy) }
+            if isFull { await pause(min(left, Self.fullPause)) } else { await nextAdvance(within: left) }
         }
-        if journal.isFull { throw Refused(fullness) }
+    }
+
+    /// Waits for `interval`, or for the end.
+    private func pause(_ interval: Interval) async {
+        unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            let turn = unsafe Turn(continuation)
+            paused.withLock { $0.append(turn) }
+            scheduler.post(loop: 0, after: interval) { [weak self] in
+                self?.paused.withLock { $0.removeAll { $0 === turn } }
+                turn.come()
+            }
+            if hasEnded.load(ordering: .sequentiallyConsistent) { endPauses() }
+        }
+    }
+
+    /// Lets everybody go on who waits for room; at the end.
+    func endPauses() {
+        let turns = paused.withLock { paused in
+            defer { paused = [] }
+            return paused
+        }
+        for turn in turns { scheduler.post(loop: 0) { turn.come() } }
     }
 
     /// Waits until what is applied now is durable, but no longer than `interval`.
@@ -92,7 +119,7 @@ extension Shard {
 
 /// A publisher that waits for one of two things: the first resumes it.
 @safe
-private final class Turn: Sendable {
+final class Turn: Sendable {
     private let continuation: UnsafeContinuation<Void, Never>
     private let hasCome = Atomic(false)
 

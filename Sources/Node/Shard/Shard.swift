@@ -33,6 +33,10 @@ package final class Shard: Sendable {
     /// The logs whose keys are indexed.
     let keyedLogs = KeyedLogs()
     let hasEnded = Atomic(false)
+    /// Whether housekeeping is at work: then a full journal will have room again.
+    let isTended = Atomic(false)
+    /// Publishers that wait for room in the journal.
+    let paused = Mutex<[Turn]>([])
     /// Topics that keep only so much.
     let retained = RetainedTopics()
     let retention = RetentionCounters()
@@ -119,6 +123,7 @@ package final class Shard: Sendable {
             state.tickets = [:]
         }
         wakes.fire(upTo: JournalSequence(.max))
+        endPauses()
     }
 
     /// Called by the journal thread after each advance of `durable`.
