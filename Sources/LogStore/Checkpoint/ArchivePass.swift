@@ -48,7 +48,9 @@ package final class ArchivePass: @unchecked Sendable {
         self.store = store
         self.snapshot = snapshot
         bands = Self.bands(of: orders, bytesMax: bytesMax ?? store.settings.archiveBytes)
-        deflaters = [Codecs.deflater(.fast), Codecs.deflater(.stored)]
+        deflaters = [
+            Codecs.deflater(.fast, reproducible: store.settings.isReproducible), Codecs.deflater(.stored),
+        ]
         sweep = JournalSweep(chunks, after: after, upTo: cut)
         beginBand()
     }

@@ -59,6 +59,8 @@ package struct PieceStoreSettings: Sendable {
     package var recompressedPieceBytesMin = Limits.recompressedPieceBytesMin
     package var archiveBytes = Limits.archiveBytes
     package var archiveUnwrittenBytes = Limits.archiveUnwrittenBytes
+    /// Whether a block's bytes must depend on its lines alone, as a simulation wants it; ISA-L's do not quite.
+    package var isReproducible = false
 
     package init() {}
 }

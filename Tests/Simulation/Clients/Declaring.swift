@@ -177,7 +177,9 @@ extension NodeSimulation {
             let topics = oracle.state.topics.count { $0.namespace == namespace.id }
             let queues = oracle.state.queues.count { $0.namespace == namespace.id }
             var expected: BrokerError?
-            if topics + queues > 0 { expected = .namespaceNotEmpty(topics: topics, queues: queues, groups: 0) }
+            if topics + queues > 0 {
+                expected = .namespaceNotEmpty(topics: topics, queues: queues, groups: 0)
+            }
             if namespace.name == "default" { expected = .namespacePermanent }
             deleting("namespace \(namespace.name)", expecting: expected) { () throws(Refused) in
                 let gate = try node.deleteNamespace(namespace)

@@ -65,5 +65,6 @@ struct SimulationPlan {
             lineBytesMax = 200
             longLineBytes = 500...6_000
         }
+        settings.pieces.isReproducible = true
     }
 }

@@ -16,9 +16,11 @@ package protocol Inflating: AnyObject, Sendable {
 
 /// Which codec does what, as measured: docs/adr/0003-isal-and-zlib.md.
 package enum Codecs {
-    package static func deflater(_ density: Density) -> any Deflating {
+    /// A `reproducible` one makes the same bytes of the same lines, always.
+    package static func deflater(_ density: Density, reproducible: Bool = false) -> any Deflating {
         switch density {
         case .stored: StoredDeflater()
+        case .fast where reproducible: ZlibDeflater(level: 1, density: .fast)
         case .fast: IgzipDeflater()
         case .dense: ZlibDeflater()
         }

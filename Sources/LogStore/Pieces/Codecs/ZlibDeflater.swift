@@ -8,16 +8,17 @@ internal import Synchronization
 package final class ZlibDeflater: Deflating {
     package static let level: Int32 = 6
 
-    package let density = Density.dense
+    package let density: Density
     private nonisolated(unsafe) let stream: UnsafeMutablePointer<z_stream>
     private let isUsed = Mutex(())
 
-    package init() {
+    package init(level: Int32 = level, density: Density = .dense) {
+        self.density = density
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         // Raw deflate with the whole window and the most memory.
         let outcome = unsafe deflateInit2_(
-            stream, Self.level, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            stream, level, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size))
         precondition(outcome == Z_OK, "zlib has no memory left, or is another version")
     }

@@ -27,7 +27,7 @@ package struct Merge: ~Copyable {
         self.inputs = inputs
         self.store = store
         self.recipe = recipe
-        deflater = Codecs.deflater(recipe.density)
+        deflater = Codecs.deflater(recipe.density, reproducible: store.settings.isReproducible)
         let generation = inputs.reduce(0) { max($0, $1.generation) } + 1
         writer = PieceWriter(
             log: inputs[0].log, first: inputs[0].first, generation: generation, in: store)
