@@ -37,7 +37,8 @@ extension PieceStore {
 
     /// Removes the files of a piece; readers that have blocks of it keep them. What is gone already is fine.
     package func remove(_ piece: PieceEntry) throws(LogStoreError) {
-        forget(piece)
+        // Afterwards: a reader in between would have opened them again, and kept their room on the disk.
+        defer { forget(piece) }
         for path in [path(of: piece), indexPath(of: piece)] { try removeIfThere(path) }
     }
 

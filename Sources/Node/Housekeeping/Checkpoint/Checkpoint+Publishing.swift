@@ -58,8 +58,8 @@ extension Checkpoint {
     func clean(_ context: HousekeepingContext, from first: Int) -> JobStep {
         let (files, pieces) = (context.fileSystem, context.pieces)
         if first == 0, let replaced {
-            pieces.forget(snapshot: replaced)
             try? files.remove(replaced)
+            pieces.forget(snapshot: replaced)
         }
         let last = min(first + Self.removedMax, garbage.count)
         for piece in garbage[min(first, last)..<last] { try? pieces.remove(piece) }
