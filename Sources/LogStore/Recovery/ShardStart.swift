@@ -3,18 +3,22 @@ package import LogFormat
 
 /// What a start finds of a shard besides its journal: the newest snapshot, and the files that it names.
 ///
-/// Nothing is changed until `removeOrphans`, which comes when everything else has gone well.
+/// Nothing is changed until `removeOrphans`, which comes when everything else has gone well; but for an index
+/// that is missing, which is made anew at once.
 package struct ShardStart: Sendable {
     /// nil when there was no checkpoint yet: then the journal holds everything.
     package let snapshot: SnapshotFile?
     /// The manifest: the logs that have a history, by id.
     package let logs: [LogRecord]
+    /// Indexes that were missing and were made anew from their pieces.
+    package private(set) var rebuilt: [String] = []
     private let files: HistoryFiles
     private let fileSystem: any FileSystem
 
     /// Reads and checks the newest snapshot; `restore` gets the records of the broker, section by section.
     ///
-    /// A file that the manifest names and that is missing or has another length is `damaged`.
+    /// A file that the manifest names and that is missing or has another length is `damaged`; a missing index
+    /// only when its piece does not yield the very index that the manifest names.
     package init(
         _ files: HistoryFiles, shard: UInt32, fileSystem: any FileSystem,
         restore: (ByteView) throws(FormatError) -> Void
@@ -117,11 +121,36 @@ package struct ShardStart: Sendable {
         }
     }
 
-    private func check(_ log: LogRecord) throws(LogStoreError) {
+    private mutating func check(_ log: LogRecord) throws(LogStoreError) {
         for piece in log.pieces {
             try check(files.pieces.path(of: piece), bytes: piece.fileBytes)
-            try check(files.pieces.indexPath(of: piece), bytes: piece.indexBytes)
+            let path = files.pieces.indexPath(of: piece)
+            do throws(LogStoreError) { try check(path, bytes: piece.indexBytes) } catch {
+                guard try isMissing(path), try rebuildIndex(of: piece) else { throw error }
+                rebuilt.append(path)
+            }
         }
+    }
+
+    private func isMissing(_ path: String) throws(LogStoreError) -> Bool {
+        do throws(LogStoreError) { _ = try fileSystem.open(path, .existing) } catch {
+            guard error.isMissing else { throw error }
+            return true
+        }
+        return false
+    }
+
+    /// Makes the index of a piece from its file alone; false when it would not be the one the manifest names.
+    private func rebuildIndex(of piece: PieceEntry) throws(LogStoreError) -> Bool {
+        let found = try IndexRebuild.read(files.pieces.path(of: piece), fileSystem: fileSystem)
+        let index = found.index(
+            log: piece.log, generation: piece.generation, first: piece.first, end: piece.end,
+            wanted: piece.indexChecksum)
+        var bytes = ByteBuffer()
+        guard found.stop == nil, index.encode(into: &bytes) == piece else { return false }
+        _ = try files.pieces.write(index)
+        try files.pieces.syncFolder(of: piece.log)
+        return true
     }
 
     private func check(_ path: String, bytes: Int) throws(LogStoreError) {

@@ -65,7 +65,7 @@ extension Node {
                 housekeeping?.noteAdvance()
             },
             requestClosing: { [weak shard] in shard?.appendClosing() })
-        log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
+        found.tell(log, epoch: epoch)
         return OpenedNode(
             node: Node(settings: settings, shard: shard, catalog: catalog, housekeeping: housekeeping),
             commit: commit, journal: journal, housekeeping: housekeeping)
@@ -87,6 +87,14 @@ extension Node {
         }
         try store.fileSystem.syncDirectory(path)
         return path
+    }
+}
+
+extension RecoveredShard {
+    /// Logs how far the start came, and what it had to mend.
+    fileprivate func tell(_ log: Logger, epoch: UInt32) {
+        for path in start.rebuilt { log.warning("\(path) was missing: made anew from its piece") }
+        log.info("recovered", metadata: ["sequence": "\(end.lastSequence.rawValue)", "epoch": "\(epoch)"])
     }
 }
 

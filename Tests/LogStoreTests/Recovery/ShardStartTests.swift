@@ -137,6 +137,18 @@ struct ShardStartTests {
         #expect(try disk.list("logs") == ["4"])
     }
 
+    @Test func `a missing index is made anew from its piece`() throws {
+        let sample = SampleLog(seed: 3, count: 500)
+        let piece = try sample.write(to: pieces)
+        try snapshot(20, [LogRecord(log: piece.log, end: piece.end, pieces: [piece])])
+        let path = pieces.indexPath(of: piece)
+        let before = disk.bytes(of: path)
+        try disk.remove(path)
+        #expect(try start().rebuilt == [path])
+        #expect(disk.bytes(of: path) == before)
+        #expect(try start().rebuilt.isEmpty)
+    }
+
     /// The file that an error calls damaged.
     private func damaged(_ body: () throws(LogStoreError) -> Void) -> String? {
         do throws(LogStoreError) { try body() } catch {
