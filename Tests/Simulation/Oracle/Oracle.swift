@@ -8,6 +8,8 @@ struct OracleTopic {
     let name: String
     var settings: TopicSettings
     var logs: [OracleLog]
+    /// The shortest time that tombstones had to stay, since it was compacted first.
+    var tombstoneTimeMin: Interval?
 
     /// Where one of its logs may begin by now.
     func mayBegin(_ log: OracleLog, now: Instant) -> Offset {
@@ -20,6 +22,9 @@ struct OracleTopic {
         for index in logs.indices {
             logs[index].mayBegin = mayBegin(logs[index], now: now)
             if new.cleanup.compacts { logs[index].mayBeCompacted = true }
+        }
+        if new.cleanup.compacts {
+            tombstoneTimeMin = min(tombstoneTimeMin ?? new.tombstoneTime, new.tombstoneTime)
         }
         settings = new
     }
@@ -48,7 +53,9 @@ struct OracleState {
         }
         for topic in topics {
             guard let known = topic.logs.first(where: { $0.id == log }) else { continue }
-            return offset >= topic.mayBegin(known, now: now) && !known.isSuperseded(offset)
+            let until = now + Interval(milliseconds: -(topic.tombstoneTimeMin ?? .zero).milliseconds)
+            return offset >= topic.mayBegin(known, now: now)
+                && !known.isSuperseded(offset, tombstonesUntil: until)
         }
         return false
     }

@@ -48,11 +48,12 @@ struct OracleLog {
         return begin
     }
 
-    /// Whether compaction may have removed the message, or may do so.
-    func isSuperseded(_ offset: Offset) -> Bool {
+    /// Whether compaction may have removed the message, or may do so; tombstones only up to a time.
+    func isSuperseded(_ offset: Offset, tombstonesUntil: Instant) -> Bool {
         let index = Int(offset.rawValue)
         guard mayBeCompacted, index < lines.count, let key = lines[index].key else { return false }
-        return key.isTombstone || latest[key.number] != index
+        if latest[key.number] != index { return true }
+        return key.isTombstone && lines[index].timestamp <= tombstonesUntil
     }
 
     /// Takes in an append; says what is wrong with where it landed.
