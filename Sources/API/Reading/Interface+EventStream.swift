@@ -78,7 +78,10 @@ extension Interface {
                 if reader.isClosed {
                     return await end(exchange, with: Problem(.notFound(.topic, reader.topic.name)))
                 }
-            case .deadline: out.append(": still here\n\n")
+            case .deadline:
+                // What a filter passed over is not looked through again after a resume.
+                if reader.filter != nil { reader.writeMark(into: &out) }
+                out.append(": still here\n\n")
             case .clientGone: throw ClientGone()
             case .stopping: return exchange.endStream()
             }

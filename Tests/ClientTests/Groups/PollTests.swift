@@ -140,6 +140,31 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test func `an answer names as many partitions as its token holds, and the next ones the rest`() throws {
+        let server = try LiveServer()
+        let client = server.client()
+        for topic in ["a", "b"] {
+            try client.call("PUT", "/v1/topics/\(topic)", #"{"partitions":256}"#, status: 201)
+            let lines = (0..<2_000).map { "{\"key\":\"\($0)\",\"value\":1}\n" }.joined()
+            let stored = try client.send(
+                "POST", "/v1/topics/\(topic)/messages:batch", body: Array(lines.utf8),
+                fields: ["Content-Type: application/x-ndjson"])
+            #expect(stored.status == 201)
+        }
+        let member = GroupMember(client, "g", "w1")
+        var seen: Set<Place> = []
+        for _ in 0..<10 where seen.count < 4_000 {
+            let answer = try member.poll(#""topics":["a","b"],"max":10000"#)
+            #expect(answer["batches"]?.elements.count ?? 0 <= 200)
+            #expect(member.after?.utf8.count ?? 0 <= 4_096)
+            let places = answer.places
+            #expect(seen.isDisjoint(with: places))
+            seen.formUnion(places)
+        }
+        #expect(seen.count == 4_000)
+        withExtendedLifetime(server) {}
+    }
+
     @Test func `events go on from the id of the last one`() throws {
         let server = try LiveServer()
         let client = server.client()

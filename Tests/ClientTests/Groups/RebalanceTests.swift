@@ -99,6 +99,57 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test func `a stream ends when a partition is to move, and coming back commits it`() throws {
+        let server = try LiveServer()
+        let client = server.client()
+        try client.call("PUT", "/v1/topics/t", #"{"partitions":2}"#, status: 201)
+        try client.call("PUT", "/v1/groups/g", #"{"topics":["t"]}"#, status: 201)
+        for partition in 0..<2 { try client.publish(3, to: "t", partition: partition) }
+        let stream = try ParkedRequest(server.current.origin, "/v1/groups/g/members/w1/stream")
+        let second = GroupMember(client, "g", "w2")
+        #expect(try second.poll().places == [])
+        let events = try stream.answer()
+        #expect(events.text.hasSuffix("retry: 100\n\n"))
+        let last = try #require(events.lines().last { $0.starts(with: Array("id: ".utf8)) })
+        let seen = String(decoding: last.dropFirst(4), as: UTF8.self)
+        _ = try client.send(
+            "GET", "/v1/groups/g/members/w1/stream?last_event_id=\(seen)",
+            enough: { String(decoding: $0, as: UTF8.self).contains("id: ") })
+        for partition in 0..<2 { try client.publish(1, to: "t", partition: partition, from: 3) }
+        #expect(try second.poll(#""wait":"10s""#).places.map(\.offset) == [3])
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a member by hand is told what to let go of, and does by committing or by a heartbeat`() throws
+    {
+        let server = try LiveServer()
+        let client = server.client()
+        try client.call("PUT", "/v1/topics/t", #"{"partitions":3}"#, status: 201)
+        for partition in 0..<3 { try client.publish(3, to: "t", partition: partition) }
+        func join(_ name: String) throws -> JSONTree {
+            try client.call(
+                "POST", "/v1/groups/g/members", "{\"member\":\"\(name)\",\"topics\":[\"t\"]}", status: 201)
+        }
+        let first = try #require(try join("w1")["epoch"]?.integer)
+        #expect(try join("w2")["positions"]?.elements == [])
+        func heartbeat(_ members: String = "") throws -> JSONTree {
+            try client.call(
+                "POST", "/v1/groups/g/members/w1/heartbeat", "{\"epoch\":\(first)\(members)}")
+        }
+        let revoked = try heartbeat()["revoked"]?[0]?["partitions"]?[0]?.integer
+        let partition = try #require(revoked)
+        try client.call(
+            "POST", "/v1/groups/g/offsets",
+            #"{"member":"w1","epoch":\#(first),"offsets":[{"topic":"t","partition":\#(partition),"offset":2}]}"#
+        )
+        #expect(try owned(client)["w2"] == [partition])
+        #expect(try join("w3")["positions"]?.elements == [])
+        #expect(try heartbeat()["revoked"] != nil)
+        #expect(try heartbeat(#","owned":[]"#)["revoked"] == nil)
+        #expect(try owned(client).values.map(\.count) == [1, 1, 1])
+        withExtendedLifetime(server) {}
+    }
+
     @Test func `a paused group hands out nothing, and goes on where it was`() throws {
         let server = try LiveServer()
         let client = server.client()
