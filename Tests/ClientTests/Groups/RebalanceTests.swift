@@ -150,6 +150,28 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test func `a hundred members have their shares after two polls each`() throws {
+        let server = try LiveServer()
+        let client = server.client()
+        try client.call("PUT", "/v1/topics/t", #"{"partitions":256}"#, status: 201)
+        let lines = (0..<2_000).map { "{\"key\":\"\($0)\",\"value\":1}\n" }.joined()
+        let stored = try client.send(
+            "POST", "/v1/topics/t/messages:batch", body: Array(lines.utf8),
+            fields: ["Content-Type: application/x-ndjson"])
+        #expect(stored.status == 201)
+        let members = (0..<100).map { GroupMember(client, "g", "w\($0)") }
+        var seen: [Place] = []
+        // The first has everything to itself, and has it in its hands while the others come.
+        for member in members { seen += try member.poll(#""topics":["t"]"#).places }
+        for _ in 0..<2 { for member in members { seen += try member.poll().places } }
+        #expect(try Set(owned(client).values.map(\.count)) == [2, 3])
+        #expect(try owned(client).values.flatMap(\.self).sorted() == Array(0..<256))
+        for member in members { seen += try member.poll().places }
+        #expect(Set(seen).count == 2_000)
+        #expect(seen.count == 2_000, "what was committed came again")
+        withExtendedLifetime(server) {}
+    }
+
     @Test func `a paused group hands out nothing, and goes on where it was`() throws {
         let server = try LiveServer()
         let client = server.client()
