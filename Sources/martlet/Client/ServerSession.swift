@@ -1,11 +1,14 @@
 /// A server as the commands see it: one kept-alive connection and a namespace.
 ///
-/// Connects when first asked, and again after the connection was lost; it never sends a request twice.
+/// Connects when first asked, and again after the connection was lost. It sends a request twice only when told
+/// that this does no harm.
 final class ServerSession {
     private let url: HTTPURL
     private let namespace: String
     private let interruption: Interruption?
     private var connection: BlockingConnection?
+    /// Whether there ever was a connection.
+    private(set) var wasConnected = false
 
     init(_ url: HTTPURL, namespace: String, interruption: Interruption? = nil) {
         self.url = url
@@ -23,6 +26,7 @@ final class ServerSession {
         let kept = connection.flatMap { $0.isOpen ? $0 : nil }
         connection = nil
         let connection = try kept ?? BlockingConnection(url.origin, interruption: interruption)
+        wasConnected = true
         try connection.send(
             RequestText.make(method, base + place, url.origin, type: type, bytes: body, fields: fields))
         let answer = try connection.whole()

@@ -16,8 +16,9 @@ struct PublishCommand: ParsableCommand {
               tail -f app.log | martlet publish logs --text
               martlet publish pictures --file cat.png --whole --content-type image/png
             Ends with 0 when all is stored, with 1 when the server refused or a file cannot be read, with 2 when
-            the server cannot be reached, with 64 for a wrong option. Of lines, those before the batch that
-            failed are stored, and the message says how many; of a batch without an answer nobody knows.
+            the server cannot be reached, with 64 for a wrong option. A batch whose answer was lost is sent again
+            for up to a minute, and stored once. Of lines, those before the batch that failed are stored, and the
+            message says how many.
             """)
 
     @Argument(help: "The topic, unless --queue is given; then messages.")
@@ -60,7 +61,7 @@ struct PublishCommand: ParsableCommand {
         try Talking.run {
             var publisher = Publisher(
                 try server.session(), place: place, options: options, isJSON: json)
-            if whole { return try publishWhole(publisher) }
+            if whole { return try publishWhole(&publisher) }
             var batch = RecordBatch(key: key, headers: headers, isTextOnly: text)
             if messages.isEmpty {
                 if file == nil && isatty(STDIN_FILENO) == 1 {
@@ -74,7 +75,7 @@ struct PublishCommand: ParsableCommand {
         }
     }
 
-    private func publishWhole(_ publisher: Publisher) throws {
+    private func publishWhole(_ publisher: inout Publisher) throws {
         var source = try LineSource(file ?? "-")
         let answer = try publisher.sendWhole(
             try source.rest(), type: contentType ?? "application/octet-stream", key: key, headers: headers)

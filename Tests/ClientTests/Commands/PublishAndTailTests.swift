@@ -43,6 +43,23 @@ import Testing
         #expect(try shown("--no-follow").map { $0.split(separator: " ").last.map(String.init) } == lines)
     }
 
+    @Test func `lines are stored once each though the server is killed meanwhile`() throws {
+        let script = #"for i in $(seq 1 200); do echo line$i; sleep 0.01; done | "$0" publish t --url "$1""#
+        let shell = try ChildProcess("/bin/sh", ["-c", script, MartletProcess.binary, server.current.origin])
+        let address = String(server.current.origin.dropFirst("http://".count))
+        while try server.client().send("GET", "/v1/topics/t/offsets").text.contains(#""latest":0"#) {}
+        server.process.signal(SIGKILL)
+        #expect(server.process.waitForExit() != nil)
+        let again = try ChildProcess(
+            MartletProcess.binary, ["serve", "--listen", address, "--data", server.folder.path + "/data"])
+        #expect(again.nextLine()?.contains(address) == true)
+        #expect(shell.waitForExit() == .code(0), "\(shell.errors)")
+        #expect(shell.errors.contains("trying again"))
+        #expect(
+            try shown("--no-follow").map { $0.split(separator: " ").last.map(String.init) }
+                == (1...200).map { "line\($0)" })
+    }
+
     @Test func `lines of a pipe are stored, and a queue takes them too`() throws {
         #expect(try server.client().send("PUT", "/v1/queues/q").status == 201)
         let script = #"printf 'a\nb\n' | "$0" publish --queue q --url "$1""#

@@ -11,7 +11,7 @@ struct PublishStop: Error, CustomStringConvertible {
     }
 }
 
-/// Sends messages to one topic or queue, batch after batch.
+/// Sends messages to one topic or queue, batch after batch, each until it is answered.
 struct Publisher {
     let session: ServerSession
     /// `/topics/orders` or `/queues/jobs`.
@@ -21,12 +21,15 @@ struct Publisher {
     /// Whether each answer is printed as it is.
     let isJSON: Bool
     private(set) var tally = StoredTally()
+    private var producer: ProducerCount
 
     init(_ session: ServerSession, place: String, options: [(name: String, value: String)], isJSON: Bool) {
         self.session = session
         self.place = place
         self.options = options
         self.isJSON = isJSON
+        var random = SystemRandomNumberGenerator()
+        producer = ProducerCount(&random)
     }
 
     /// Sends these messages, all or none.
@@ -48,20 +51,21 @@ struct Publisher {
     }
 
     /// Sends one message to the byte; answers what the server said.
-    func sendWhole(
+    mutating func sendWhole(
         _ message: [UInt8], type: String, key: String?, headers: [PublishHeader]
     ) throws -> Answer {
         var all = options
         if let key { all.append(("key", key)) }
         for header in headers { all.append(("header." + header.name, header.value)) }
-        return try session.exchange(
-            "POST", place + "/messages" + PercentText.query(all), type: type, body: message)
+        return try session.insist(
+            "POST", place + "/messages" + PercentText.query(all), type: type, body: message,
+            fields: producer.fields())
     }
 
     private mutating func send(_ batch: inout RecordBatch) throws {
-        let answer = try session.exchange(
+        let answer = try session.insist(
             "POST", place + "/messages:batch" + PercentText.query(options), type: "application/json",
-            body: batch.body)
+            body: batch.body, fields: producer.fields())
         batch.removeAll()
         try answer.body.withByteView { body in try tally.add(body) }
         if isJSON { try StandardOutput.write(answer.body.lineEnded) }
