@@ -43,6 +43,9 @@ package final class NodeSimulation: @unchecked Sendable {
     /// Leases that consumers hold, or held once.
     var leases: [HeldLease] = []
     var lineNumber = 0
+    /// The latest publishes that say what they are recognised by, carried out or not.
+    var sent: [SentPublish] = []
+    var sentNumber: UInt64 = 0
     private var wall = Instant(milliseconds: 1_800_000_000_000)
 
     /// `large` overrides what the seed says of sizes; a disk that is `lying` only says that it syncs.

@@ -6,6 +6,7 @@ package struct Tally: CustomStringConvertible {
     package var steps = 0
     package var recoveries = 0
     package var published = 0
+    package var repeated = 0
     package var refusedFull = 0
     package var read = 0
     package var coldReads = 0
@@ -50,6 +51,7 @@ package struct Tally: CustomStringConvertible {
         left.steps += right.steps
         left.recoveries += right.recoveries
         left.published += right.published
+        left.repeated += right.repeated
         left.refusedFull += right.refusedFull
         left.read += right.read
         left.coldReads += right.coldReads
@@ -72,6 +74,7 @@ package struct Tally: CustomStringConvertible {
     package var description: String {
         """
         \(steps) steps, \(recoveries) recoveries (\(cuts) lost something), \(published) messages published, \
+        \(repeated) publishes recognised, \
         \(refusedFull) publishes refused, \(read) messages read, \(coldReads) cold reads, \(leased) leased, \
         \(acked) acked, \(wakes) wakes, \(failedSyncs) failed syncs, \
         \(checkpoints) checkpoints, \(merges) merges, \(piecesFound) pieces found again, \

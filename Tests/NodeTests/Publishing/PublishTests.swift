@@ -117,6 +117,20 @@ struct PublishTests {
         #expect(done.count == 1)
     }
 
+    @Test(arguments: [1, 2, 3, 7, 256])
+    func `round robin gives no partition more than one batch more than another`(partitions: Int) throws {
+        let desk = try Desk()
+        let topic = try desk.rig.namespace.declareTopic(
+            "spread", TopicWish(partitions: partitions)
+        ).value.value
+        var counts = Array(repeating: 0, count: partitions)
+        for batch in 1...1_000 {
+            counts[topic.nextRoundRobin()] += 1
+            let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+            #expect(most - least <= 1, "after \(batch) batches")
+        }
+    }
+
     @Test func `round robin goes on when the topic changes`() throws {
         let desk = try Desk()
         #expect(

@@ -98,12 +98,12 @@ extension NodeSimulation {
         case .expectedOffset(let actual):
             let known = oracle.state.log(topic.log(partition).id)?.lines.count
             return known == Int(actual.rawValue) && expecting != nil && expecting != actual
-        default: return isExpected(error)
+        default: return isOfLoad(error)
         }
     }
 
     /// What may be said of any publish.
-    private func isExpected(_ error: BrokerError) -> Bool {
+    func isOfLoad(_ error: BrokerError) -> Bool {
         guard let journal = life.opened?.journal else { return false }
         switch error {
         case .journalFull, .diskFull:
@@ -145,7 +145,7 @@ extension NodeSimulation {
         } catch {
             if life.isDead { return }
             let isGone = error.reason == .stale && oracle.state.queue(queue.id) == nil
-            refused(error, text, isExpected: isGone || isExpected(error.reason))
+            refused(error, text, isExpected: isGone || isOfLoad(error.reason))
         }
         withExtendedLifetime(block) {}
     }

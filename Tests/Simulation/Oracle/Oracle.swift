@@ -41,6 +41,8 @@ struct OracleState {
     var namespaces: [OracleNamespace] = []
     var topics: [OracleTopic] = []
     var queues: [OracleQueue] = []
+    /// Publishes that say what they are recognised by, and were carried out.
+    var repeats: [OracleRepeat] = []
 
     func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
     func queue(_ id: EntityID) -> Int? { queues.firstIndex { $0.id == id } }
