@@ -14,6 +14,8 @@ package final class Interface: Responder {
     let node: Node
     /// Bytes of a published body, after inflation.
     let bodyBytesMax: Int
+    /// What dashboards were answered lately.
+    let boards = BoardCache()
     /// What this build calls itself.
     let version: String
     /// What the transport counts, once there is one.
@@ -121,6 +123,8 @@ package final class Interface: Responder {
         case .listSegments: try listSegments(call)
         case .getSegment: try await getSegment(call)
         case .getOffsets: try await showOffsets(call, options)
+        case .getLag: try await showLag(call, options)
+        case .listLag: try await listLag(call, options)
         case .truncateTopic: try await truncateTopic(call)
         case .listQueues: try listQueues(call)
         case .declareQueue: try await declareQueue(call)

@@ -28,6 +28,9 @@ package enum Routes {
         Route(in: "/topics/{topic}/partitions/{partition}/segments/{segment}", get: .getSegment),
         Route(in: "/topics/{topic}/offsets", get: .getOffsets),
 
+        Route(in: "/groups/{group}/lag", get: .getLag),
+        Route(in: "/lag", get: .listLag),
+
         Route(in: "/queues", get: .listQueues),
         Route(
             in: "/queues/{queue}",

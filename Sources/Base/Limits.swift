@@ -104,6 +104,22 @@ public enum Limits {
     public static let heartbeatTime = Interval.seconds(15)
     /// Longest long-poll.
     public static let waitMax = Interval.seconds(60)
+    /// Groups of one page about lag, unless asked for.
+    public static let lagGroupsDefault = 100
+    /// Groups that one page about lag may have.
+    public static let lagGroupsMax = 1_000
+    /// Longest that an answer to a dashboard serves others while positions stay as they are.
+    public static let boardAnswerTime = Interval.seconds(1)
+    /// Answers to dashboards that are kept.
+    public static let boardAnswersMax = 1_024
+    /// Bytes of an answer to a dashboard that is kept.
+    public static let boardAnswerBytesMax = 64 * 1024
+    /// Bytes of a path and query whose answer is kept.
+    public static let boardTargetBytesMax = 1_024
+    /// Longest between two looks of a dashboard that waits, since not every change is told.
+    public static let boardCheckInterval = Interval.seconds(1)
+    /// Shortest between two events of a live board.
+    public static let boardEventInterval = Interval(milliseconds: 250)
     /// Lease of a queue unless declared.
     public static let leaseDefault = Interval.seconds(30)
     /// Longest lease.

@@ -2,12 +2,11 @@ internal import Base
 internal import Broker
 internal import HTTPTransport
 internal import HTTPWire
-internal import JSONText
 internal import LogFormat
 internal import Node
 internal import Reactor
 
-/// Reading a topic: pages with a cursor, long-poll, and where its partitions begin and end.
+/// Reading a topic: pages with a cursor, and long-poll.
 extension Interface {
     func readTopic(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
         let topic = try topic(call)
@@ -87,37 +86,6 @@ extension Interface {
             body: { body in
                 for part in page.parts { body.append(SharedBytes(part.bytes, of: part.owner)) }
             })
-    }
-
-    func showOffsets(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
-        try call.acceptJSON()
-        let topic = try topic(call)
-        let time = try options.time(.at)
-        var found: [Offset] = []
-        if let time {
-            for log in topic.logs {
-                do throws(Refused) { found.append(try await log.offset(at: time)) } catch {
-                    throw Problem(error)
-                }
-            }
-        }
-        call.exchange.answerJSON { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("partitions", into: &out)
-            JSONWriter.openArray(into: &out)
-            for (partition, log) in topic.logs.enumerated() {
-                JSONWriter.openObject(into: &out)
-                JSONWriter.member("partition", partition, into: &out)
-                JSONWriter.member("earliest", log.earliest.rawValue, into: &out)
-                JSONWriter.member("latest", log.visibleEnd.rawValue, into: &out)
-                JSONWriter.member("bytes", log.bytes, into: &out)
-                JSONWriter.member("stored_bytes", log.storedBytes, into: &out)
-                if time != nil { JSONWriter.member("at", found[partition].rawValue, into: &out) }
-                JSONWriter.closeObject(into: &out)
-            }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
-        }
     }
 }
 

@@ -4,7 +4,7 @@ internal import Base
 enum LaterPaths {
     /// By the first segment below the namespace.
     private static let collections: [(segment: String, feature: String)] = [
-        ("lag", "Lag of consumer groups"), ("exchanges", "Exchanges"),
+        ("exchanges", "Exchanges"),
         ("schedules", "Schedules"), ("transactions", "Transactions"), ("overview", "The overview"),
         ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
     ]

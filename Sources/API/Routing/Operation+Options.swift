@@ -21,7 +21,9 @@ extension Operation {
                 .lastEventID, .filter,
             ]
         case .getMessage: [.raw]
-        case .getOffsets: [.at]
+        case .getOffsets: [.at, .wait, .format]
+        case .getLag: [.wait, .format]
+        case .listLag: [.from, .max, .wait, .format]
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,

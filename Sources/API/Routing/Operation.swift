@@ -3,7 +3,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case getIndex, getLiveness, getReadiness, getMetrics, getDescription, makeCheckpoint, advanceClock
     case listNamespaces, declareNamespace, getNamespace, deleteNamespace
     case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
-    case publish, publishBatch, publishStream, readTopic, getMessage, getOffsets, listSegments, getSegment,
+    case publish, publishBatch, publishStream, readTopic, getMessage, getOffsets, getLag, listLag,
+        listSegments, getSegment,
         truncateTopic
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue

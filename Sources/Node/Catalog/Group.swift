@@ -13,10 +13,12 @@ package final class Group: Sendable {
     package let declaredAt: Instant
     /// The polls that are on their way.
     let line: GroupLine
+    /// How far it has come, for boards.
+    let progress: GroupProgress
 
     init(
         id: EntityID, name: String, namespace: Namespace, settings: GroupSettings, isPaused: Bool,
-        declaredAt: Instant, line: GroupLine = GroupLine()
+        declaredAt: Instant, line: GroupLine = GroupLine(), progress: GroupProgress = GroupProgress()
     ) {
         self.id = id
         self.name = name
@@ -25,5 +27,6 @@ package final class Group: Sendable {
         self.isPaused = isPaused
         self.declaredAt = declaredAt
         self.line = line
+        self.progress = progress
     }
 }

@@ -5,6 +5,7 @@ internal import LogFormat
 extension Shard {
     /// Lets the views of groups, and the polls on their way, follow an event. Runs under the lock.
     func adopt(group event: Event, at sequence: JournalSequence, in state: inout ShardState) {
+        follow(event, at: sequence, in: &state)
         switch event {
         case .groupDeclared(let event):
             guard let namespace = state.entities.namespace(event.namespace) else { return }
@@ -17,7 +18,8 @@ extension Shard {
             set(
                 Group(
                     id: old.id, name: old.name, namespace: old.namespace, settings: event.settings,
-                    isPaused: event.isPaused, declaredAt: old.declaredAt, line: old.line), in: &state)
+                    isPaused: event.isPaused, declaredAt: old.declaredAt, line: old.line,
+                    progress: old.progress), in: &state)
             outdate(event.id, at: sequence, in: &state)
         case .groupDeleted(let id):
             guard let group = state.entities.group(id) else { return }
@@ -64,5 +66,27 @@ extension Shard {
     func wake(_ waiting: PollTicket.Waiting?, in state: inout ShardState, at sequence: JournalSequence) {
         guard let waiting else { return }
         add(.call(loop: waiting.loop, waiting.wake), at: sequence, in: &state)
+    }
+}
+
+extension Shard {
+    /// Tells the boards of a group what an event means for its positions.
+    private func follow(_ event: Event, at sequence: JournalSequence, in state: inout ShardState) {
+        let watchers: [GroupProgress.Watcher]?
+        switch event {
+        case .offsetsCommitted(let event):
+            watchers = state.entities.group(event.group)?.progress.take(event, at: sequence)
+        case .groupAssigned(let event):
+            watchers = state.entities.group(event.group)?.progress.outdate(at: sequence)
+        case .offsetsExpired(let event):
+            watchers = state.entities.group(event.group)?.progress.outdate(at: sequence)
+        case .groupChanged(let event):
+            watchers = state.entities.group(event.id)?.progress.outdate(at: sequence)
+        case .groupDeleted(let id): watchers = state.entities.group(id)?.progress.outdate(at: sequence)
+        default: return
+        }
+        for watcher in watchers ?? [] {
+            add(.call(loop: watcher.loop, watcher.wake), at: sequence, in: &state)
+        }
     }
 }

@@ -25,6 +25,8 @@ package final class LogView: Sendable {
     let nextWatch = Atomic<UInt64>(0)
     /// Where reads of the history ended lately.
     let readAhead = ReadAhead()
+    /// When some of its messages were appended.
+    let times = LogTimes()
     private let closed = Atomic<Bool>(false)
 
     init(
