@@ -42,6 +42,10 @@ package final class NodeSimulation: @unchecked Sendable {
     var traceAtEnd: [UInt8] = []
     /// Leases that consumers hold, or held once.
     var leases: [HeldLease] = []
+    /// Processes that read for groups, whichever life the server is in.
+    var readers = NodeSimulation.readers
+    /// Up to where members of a group worked through each log.
+    var frontiers: [EntityID: [LogID: Offset]] = [:]
     var lineNumber = 0
     /// The latest publishes that say what they are recognised by, carried out or not.
     var sent: [SentPublish] = []

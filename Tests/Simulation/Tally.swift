@@ -24,6 +24,8 @@ package struct Tally: CustomStringConvertible {
     package var queuePieces = 0
     package var piecesFound = 0
     package var truncated = 0
+    package var polls = 0
+    package var handed = 0
 
     package init() {}
 
@@ -69,6 +71,8 @@ package struct Tally: CustomStringConvertible {
         left.queuePieces += right.queuePieces
         left.piecesFound += right.piecesFound
         left.truncated += right.truncated
+        left.polls += right.polls
+        left.handed += right.handed
     }
 
     package var description: String {
@@ -79,7 +83,8 @@ package struct Tally: CustomStringConvertible {
         \(acked) acked, \(wakes) wakes, \(failedSyncs) failed syncs, \
         \(checkpoints) checkpoints, \(merges) merges, \(piecesFound) pieces found again, \
         \(truncated) truncations, \(trimmed) trimmed by limits, \(compacted) compacted, \
-        \(queuePieces) pieces of queues cleaned, \(jobsFailed) jobs failed
+        \(queuePieces) pieces of queues cleaned, \(jobsFailed) jobs failed, \
+        \(polls) polls of groups, \(handed) messages handed to members
         """
     }
 }

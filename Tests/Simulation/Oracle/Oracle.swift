@@ -43,8 +43,10 @@ struct OracleState {
     var queues: [OracleQueue] = []
     /// Publishes that say what they are recognised by, and were carried out.
     var repeats: [OracleRepeat] = []
+    var groups: [OracleGroup] = []
 
     func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
+    func group(_ id: EntityID) -> Int? { groups.firstIndex { $0.id == id } }
     func queue(_ id: EntityID) -> Int? { queues.firstIndex { $0.id == id } }
 
     /// Whether a reader of a log must be shown the message at `offset`: it was neither dropped nor settled.
