@@ -41,6 +41,8 @@ extension GivenUp {
         case .leased: "messages leased (they are ready again)"
         case .settled: "leases ended (settled messages may come again)"
         case .purged: "queue purged"
+        case .idempotentResult, .producerAdvanced:
+            "publish that is not recognised any more when it comes again"
         case .groupDeclared: "group declared"
         case .groupChanged: "group changed"
         case .groupDeleted: "group deleted"
