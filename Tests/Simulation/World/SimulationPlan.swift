@@ -62,6 +62,9 @@ struct SimulationPlan {
             if Int.random(in: 0..<4, using: &random) == 0 {
                 settings.diskBytesMax = Int.random(in: 4...10, using: &random) * 32 * 1024
             }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                settings.journalBytesMax = Int.random(in: 2...4, using: &random) * 32 * 1024
+            }
             lineBytesMax = 200
             longLineBytes = 500...6_000
         }
