@@ -182,8 +182,9 @@ extension NodeSimulation {
         disk.setCapacity(.max)
         life.isResting = true
         defer { life.isResting = false }
-        // A publisher may wait 5 s for room in a full journal, 10 ms at a time, and each takes some turns.
-        for _ in 0..<5_000 where isGoingOn && life.frozenAt == nil {
+        // Publishers may wait 5 s for room in a full journal, 10 ms at a time: 500 pauses, each of which takes
+        // two turns of a loop for every one of dozens of them.
+        for _ in 0..<100_000 where isGoingOn && life.frozenAt == nil {
             guard let opened = life.opened else { return }
             if !stepAll(opened) {
                 // What lingers is due after the flush interval.
