@@ -141,6 +141,8 @@ package final class Interface: Responder {
         case .settle: try await settle(call)
         case .ackLease: try ackLease(call)
         case .nackLease: try await nackLease(call)
+        case .extendLease: try await extendLease(call)
+        case .rejectLease: try await rejectLease(call)
         case .listGroups, .declareGroup, .getGroup, .changeGroup, .deleteGroup, .pauseGroup, .resumeGroup,
             .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:

@@ -43,6 +43,8 @@ package enum Routes {
         Route(in: "/queues/{queue}/settle", post: .settle),
         Route(in: "/queues/{queue}/leases/{lease}", delete: .ackLease),
         Route(in: "/queues/{queue}/leases/{lease}/nack", post: .nackLease),
+        Route(in: "/queues/{queue}/leases/{lease}/extend", post: .extendLease),
+        Route(in: "/queues/{queue}/leases/{lease}/reject", post: .rejectLease),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),
 
         Route(in: "/groups", get: .listGroups),

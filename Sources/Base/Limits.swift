@@ -128,6 +128,22 @@ public enum Limits {
     public static let receiveMessagesMax = 1_000
     /// Leases that one request may settle.
     public static let settleItemsMax = 10_000
+    /// Longest that a message can be told to wait, or to live: 100 years.
+    public static let delayMax = Interval.seconds(100 * 366 * 86_400)
+    /// Failures after which a message is a dead letter, unless declared.
+    public static let deliveriesDefault = 20
+    /// Failures that a message can be allowed.
+    public static let deliveriesMax = 1_000
+    /// Entries that the list of a message's deaths keeps, the newest ones.
+    public static let deathsMax = 32
+    /// Dead letters that are moved at once, at most.
+    public static let deadLettersAtOnce = 256
+    /// How long a dead letter stays where it is before its target is looked for again.
+    public static let deadLetterRetryTime = Interval.seconds(1)
+    /// Steps of a queue's backoff.
+    public static let backoffStepsMax = 32
+    /// How much longer than its backoff a message may wait, in percent.
+    public static let backoffJitterPercent = 20
     /// Bytes of a consumer's name for itself.
     public static let consumerBytesMax = 240
     /// Bytes of an attempt's name.

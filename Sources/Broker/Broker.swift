@@ -18,6 +18,10 @@ package struct Broker: ~Copyable {
     var parked = ParkedReceivers()
     /// When each queue has a lease to end, at the earliest; derived.
     var timers = DeadlineHeap()
+    /// Queues with messages that are to be moved, ascending; derived.
+    var doomedQueues: [UInt32] = []
+    /// Grows whenever more messages are to be moved; volatile.
+    package var dooms: UInt64 = 0
     var keys: IdempotencyKeys
     var producers: Producers
     /// While a snapshot is restored.
@@ -51,6 +55,7 @@ package struct Broker: ~Copyable {
         case .append(let append): decideAppend(append, now: now, &decision)
         case .receive(let receive): decideReceive(receive, now: now, &decision)
         case .settle(let settle): decideSettle(settle, now: now, &decision)
+        case .move(let move): decideMove(move, now: now, &decision)
         case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
             .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
             decideOfGroup(command, now: now, &decision)
@@ -79,6 +84,10 @@ package struct Broker: ~Copyable {
         case .leased(let event): evolve(event, runs, at: sequence)
         case .settled(let event): evolve(event, runs, at: sequence)
         case .purged(let event): evolve(event, at: sequence)
+        case .extended(let event): evolve(event, runs, at: sequence)
+        case .delayed(let event): evolve(event, at: sequence)
+        case .fellDue(let event): evolve(event, at: sequence)
+        case .moved(let event): evolve(event, runs, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
         case .groupDeleted(let id): evolveGroupDeleted(id)

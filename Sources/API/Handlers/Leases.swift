@@ -89,19 +89,25 @@ extension Interface {
         let queue = try queue(call)
         // The path may move while the body is read.
         let token = call.path[call.parameters.second].array
-        var failed = true
-        var members = try BodyReader(
-            try await call.exchange.readControlBody(), known: ["failed"], later: ["delay", "reason"])
-        while let member = try members.next() {
-            switch member.name {
-            case "failed": failed = try members.boolean(member.value)
-            default: throw members.unknown(member)
-            }
-        }
-        let isFailure = failed
-        try token.withByteView { token throws(Problem) in
-            try settleOne(call, token, .nack(failed: isFailure), queue)
-        }
+        let verb = try SettleVerb(nack: try await call.exchange.readControlBody())
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, verb, queue) }
+    }
+
+    func extendLease(_ call: Call) async throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let token = call.path[call.parameters.second].array
+        let verb = try SettleVerb(extend: try await call.exchange.readControlBody(), of: queue)
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, verb, queue) }
+    }
+
+    func rejectLease(_ call: Call) async throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let token = call.path[call.parameters.second].array
+        var members = try BodyReader(try await call.exchange.readControlBody(), known: [], later: ["reason"])
+        if let member = try members.next() { throw members.unknown(member) }
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, .reject, queue) }
     }
 
     private func settleOne(_ call: Call, _ verb: SettleVerb, _ queue: Queue) throws(Problem) {

@@ -17,7 +17,8 @@ extension Interface {
         defer { queue.letGo(held) }
         let suffix = try await composeRaw(
             call, &options, wish, &repeating, requiresJSON: queue.settings.validate == .json)
-        let stored = try await store(suffix.bytes, count: 1, wish.ack, repeating, in: queue)
+        let stored = try await store(
+            suffix.bytes, count: 1, wish.ack, delay: wish.delay, repeating, in: queue)
         exchange.buffers.give(suffix)
         exchange.answerJSON(
             stored.status, gate: stored.answerGate,
@@ -30,6 +31,7 @@ extension Interface {
             JSONWriter.member("queue", queue.name, into: &out)
             out.appendPlace(stored.value.first.first, of: queue)
             out.appendReceipt(stored.value)
+            if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
             JSONWriter.closeObject(into: &out)
         }
     }
@@ -38,6 +40,7 @@ extension Interface {
         let exchange = call.exchange
         let queue = try queue(call)
         let ack = try options.ack()
+        let delay = try options.delay()
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
         let form = try BatchForm(call, options)
         var repeating = try RepeatWish(options, queue.identityHasher)
@@ -52,7 +55,7 @@ extension Interface {
             batch.giveBack(to: exchange.buffers)
             return exchange.answerJSON { $0.append("{\"stored\":0}") }
         }
-        let stored = try await store(batch.bytes, count: batch.count, ack, repeating, in: queue)
+        let stored = try await store(batch.bytes, count: batch.count, ack, delay: delay, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
         answer(exchange, stored, queue, listsEach: listsEach)
     }
@@ -65,6 +68,7 @@ extension Interface {
         JSONWriter.openObject(into: &out)
         JSONWriter.member("stored", range.count, into: &out)
         out.appendReceipt(stored.value)
+        if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
         JSONWriter.member("first_offset", range.first.rawValue, into: &out)
         JSONWriter.member("last_offset", (range.first + (range.count - 1)).rawValue, into: &out)
         if listsEach {

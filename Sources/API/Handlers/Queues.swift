@@ -75,6 +75,8 @@ extension Interface {
             JSONWriter.member("queue", queue.name, into: &out)
             JSONWriter.member("ready", counts.value.ready, into: &out)
             JSONWriter.member("leased", counts.value.leased, into: &out)
+            JSONWriter.member("delayed", counts.value.delayed, into: &out)
+            JSONWriter.member("dying", counts.value.doomed, into: &out)
             if let oldest = counts.value.oldest {
                 JSONWriter.member("oldest_offset", oldest.rawValue, into: &out)
             }
@@ -101,6 +103,18 @@ extension Interface {
         JSONWriter.member("lease", queue.settings.lease, into: &out)
         JSONWriter.member("ack", ByteView(queue.settings.ack.name), into: &out)
         JSONWriter.member("validate", ByteView(queue.settings.validate.name), into: &out)
+        if let most = queue.settings.maxDeliveries {
+            JSONWriter.member("max_deliveries", most, into: &out)
+        } else {
+            JSONWriter.member("max_deliveries", "unlimited" as StaticString, into: &out)
+        }
+        queue.settings.deadLetter.write(for: queue.name, into: &out)
+        if !queue.settings.backoff.isEmpty {
+            JSONWriter.name("backoff", into: &out)
+            JSONWriter.openArray(into: &out)
+            for step in queue.settings.backoff { JSONWriter.string(DurationText.string(step), into: &out) }
+            JSONWriter.closeArray(into: &out)
+        }
         JSONWriter.member("declared_at", queue.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -108,10 +122,10 @@ extension Interface {
 }
 
 extension QueueWish {
-    private static let known = ["lease", "ack", "validate"]
+    private static let known = ["lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter"]
     private static let later = [
-        "max_deliveries", "backoff", "ttl", "expires", "max_length", "max_bytes", "overflow", "priorities",
-        "dead_letter", "dedupe", "single_active", "ordered_by", "source", "hold_retention",
+        "ttl", "expires", "max_length", "max_bytes", "overflow", "priorities",
+        "dedupe", "single_active", "ordered_by", "source", "hold_retention",
     ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.
@@ -130,8 +144,38 @@ extension QueueWish {
                 ack = value.isNull ? QueueSettings.standard.ack : try members.ack(value)
             case "validate":
                 validate = value.isNull ? QueueSettings.standard.validate : try members.validation(value)
+            case "max_deliveries": maxDeliveries = try Self.deliveries(value, members)
+            case "dead_letter":
+                deadLetter = value.isNull ? .automatic : try DeadLetter(reading: value, members)
+            case "backoff": backoff = value.isNull ? [] : try Self.backoff(value, members)
             default: throw members.unknown(member)
             }
         }
+    }
+
+    /// A number, or `"unlimited"`.
+    private static func deliveries(
+        _ value: JSONValue, _ members: BodyReader
+    ) throws(Problem) -> LimitWish<Int> {
+        if value.isNull { return .at(Limits.deliveriesDefault) }
+        if value.isString, try members.contents(value) == "unlimited" { return .none }
+        return .at(try members.integer(value, in: 1...Limits.deliveriesMax))
+    }
+
+    /// A list of durations, or one alone.
+    private static func backoff(_ value: JSONValue, _ members: BodyReader) throws(Problem) -> [Interval] {
+        guard value.isArray else { return [try members.delay("backoff", value)] }
+        var steps: [Interval] = []
+        var elements = try members.array(value)
+        while let element = try members.next(of: &elements) {
+            guard steps.count < Limits.backoffStepsMax else {
+                throw Problem(
+                    .outOfRange, "backoff has more than \(Limits.backoffStepsMax) steps.",
+                    fix: "Give at most \(Limits.backoffStepsMax); the last one goes on for ever."
+                ).with("limit", Limits.backoffStepsMax)
+            }
+            steps.append(try members.delay("backoff", element))
+        }
+        return steps
     }
 }

@@ -4,13 +4,27 @@ internal import JSONText
 internal import LogFormat
 internal import Node
 
-/// The leases that a request settles, as it lists them: `{"ack":[…],"nack":[{"lease":…}]}`.
+/// The leases that a request settles, as it lists them: `{"ack":[…],"nack":[{"lease":…}],"extend":[…]}`.
 ///
 /// A token that is none, or of another queue, is lost without being asked about; the others become items.
 struct SettleBody {
+    /// The member that a lease stands in, and its results.
+    private enum List: CaseIterable {
+        case ack, nack, reject, extend
+
+        var name: StaticString {
+            switch self {
+            case .ack: "ack"
+            case .nack: "nack"
+            case .reject: "reject"
+            case .extend: "extend"
+            }
+        }
+    }
+
     /// One lease in the order given.
     private struct Entry {
-        let isAck: Bool
+        let list: List
         /// Which of the items it became; nil when its token is none of this queue's.
         let item: Int?
     }
@@ -24,27 +38,24 @@ struct SettleBody {
 
     init() {}
 
-    private static let known = ["ack", "nack"]
-    private static let later = ["reject", "extend", "defer"]
-    private static let nackKnown = ["lease", "failed"]
-    private static let nackLater = ["delay", "reason"]
+    private static let known = ["ack", "nack", "reject", "extend"]
+    private static let later = ["defer"]
 
     /// Reads the members into `self`.
     mutating func read(_ members: inout BodyReader, of queue: Queue) throws(Problem) {
         var scratch = ByteBuffer()
         while let member = try members.next() {
+            let list: List
             switch member.name {
-            case "ack":
-                var elements = try members.array(member.value)
-                while let element = try members.next(of: &elements) {
-                    try add(element, members, .ack, queue, &scratch)
-                }
-            case "nack":
-                var elements = try members.array(member.value)
-                while let element = try members.next(of: &elements) {
-                    try addNack(element, members, queue, &scratch)
-                }
+            case "ack": list = .ack
+            case "nack": list = .nack
+            case "reject": list = .reject
+            case "extend": list = .extend
             default: throw members.unknown(member)
+            }
+            var elements = try members.array(member.value)
+            while let element = try members.next(of: &elements) {
+                try add(element, members, list, queue, &scratch)
             }
         }
     }
@@ -58,43 +69,26 @@ struct SettleBody {
         try BodyReader(value, known: known, later: later)
     }
 
-    private mutating func addNack(
-        _ element: JSONValue, _ members: BodyReader, _ queue: Queue, _ scratch: inout ByteBuffer
-    ) throws(Problem) {
-        guard element.isObject else {
-            return try add(element, members, .nack(failed: true), queue, &scratch)
-        }
-        var inner = try BodyReader(element, known: Self.nackKnown, later: Self.nackLater)
-        var lease: JSONValue?
-        var failed = true
-        while let member = try inner.next() {
-            switch member.name {
-            case "lease": lease = member.value
-            case "failed": failed = try inner.boolean(member.value)
-            default: throw inner.unknown(member)
-            }
-        }
-        guard let lease else {
-            throw Problem(.invalidBody, "A nack has no lease.", fix: "Send {\"nack\":[{\"lease\":\"…\"}]}.")
-        }
-        try add(lease, members, .nack(failed: failed), queue, &scratch)
-    }
-
+    /// A lease alone, or an object that says more of what becomes of it.
     private mutating func add(
-        _ value: JSONValue, _ members: BodyReader, _ verb: SettleVerb, _ queue: Queue,
+        _ element: JSONValue, _ members: BodyReader, _ list: List, _ queue: Queue,
         _ scratch: inout ByteBuffer
     ) throws(Problem) {
-        guard value.isString else {
+        var lease = element
+        let verb: SettleVerb
+        switch list {
+        case .ack: verb = .ack
+        case .nack: verb = try SettleVerb(nack: element, &lease)
+        case .reject: verb = try SettleVerb(reject: element, &lease)
+        case .extend: verb = try SettleVerb(extend: element, of: queue, &lease)
+        }
+        guard lease.isString else {
             throw Problem(
                 .invalidBody, "A lease must be a string.", fix: "Send the lease as it was received.")
         }
-        let token = try members.contents(value)
-        if let item = queue.item(for: token, verb, scratch: &scratch) {
-            entries.append(Entry(isAck: verb == .ack, item: items.count))
-            items.append(item)
-        } else {
-            entries.append(Entry(isAck: verb == .ack, item: nil))
-        }
+        let item = queue.item(for: try members.contents(lease), verb, scratch: &scratch)
+        entries.append(Entry(list: list, item: item == nil ? nil : items.count))
+        if let item { items.append(item) }
     }
 
     // MARK: results
@@ -107,21 +101,15 @@ struct SettleBody {
     /// Appends `{"ack":["acked"],"nack":[…]}`: results by verb, in the order given.
     func write(_ outcomes: [SettleOutcome], into out: inout ByteBuffer) {
         JSONWriter.openObject(into: &out)
-        write("ack", true, outcomes, into: &out)
-        write("nack", false, outcomes, into: &out)
-        JSONWriter.closeObject(into: &out)
-    }
-
-    private func write(
-        _ name: StaticString, _ isAck: Bool, _ outcomes: [SettleOutcome], into out: inout ByteBuffer
-    ) {
-        guard entries.contains(where: { $0.isAck == isAck }) else { return }
-        JSONWriter.name(name, into: &out)
-        JSONWriter.openArray(into: &out)
-        for entry in entries where entry.isAck == isAck {
-            JSONWriter.string(ByteView(outcome(entry, outcomes).name), into: &out)
+        for list in List.allCases where entries.contains(where: { $0.list == list }) {
+            JSONWriter.name(list.name, into: &out)
+            JSONWriter.openArray(into: &out)
+            for entry in entries where entry.list == list {
+                JSONWriter.string(ByteView(outcome(entry, outcomes).name), into: &out)
+            }
+            JSONWriter.closeArray(into: &out)
         }
-        JSONWriter.closeArray(into: &out)
+        JSONWriter.closeObject(into: &out)
     }
 
     private func outcome(_ entry: Entry, _ outcomes: [SettleOutcome]) -> SettleOutcome {

@@ -80,6 +80,12 @@ struct BodyReader {
         return try OptionValue.check(name, interval, atMost: longest)
     }
 
+    /// A time to wait, up to 100 years.
+    func delay(_ name: StaticString, _ value: JSONValue) throws(Problem) -> Interval {
+        guard value.isString else { return try duration(name, value, atMost: Limits.delayMax) }
+        return try OptionValue.delay(name, try contents(value))
+    }
+
     func time(_ value: JSONValue) throws(Problem) -> Instant {
         do throws(JSONError) { return try value.time() } catch { throw Problem(error, in: body) }
     }

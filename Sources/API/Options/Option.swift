@@ -9,10 +9,10 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case from, max, maxBytes, wait, format, onMissing, lastEventID, raw, at
     case lease, consumer, attempt
     case keyBase64, expectedKeyOffset, filter
-    case idempotencyKey, producerID, producerEpoch, producerSeq
+    case idempotencyKey, producerID, producerEpoch, producerSeq, delay
     case member, topics, epoch, dryRun
     // Known, but of a later release: refused by name rather than as unknown.
-    case delay, ttl, group, dedupeID, priority, routingKey, mandatory, prepare, state
+    case ttl, group, dedupeID, priority, routingKey, mandatory, prepare, state
 
     package var name: StaticString {
         switch self {
@@ -73,7 +73,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     }
 
     /// Whether no operation of this release has it.
-    package var isLater: Bool { rawValue >= Option.delay.rawValue }
+    package var isLater: Bool { rawValue >= Option.ttl.rawValue }
 
     /// Whether `word` is its name; with `asField` any case counts, and a hyphen as an underscore.
     func isNamed(_ word: ByteView, asField: Bool) -> Bool {

@@ -1,4 +1,5 @@
 package import Base
+package import Broker
 package import LogFormat
 
 /// The options by type; nil when not given.
@@ -22,6 +23,15 @@ extension OptionReader {
     package func duration(_ option: Option, atMost longest: Interval) throws(Problem) -> Interval? {
         guard let text = value(option) else { return nil }
         return try OptionValue.duration(option.name, text, atMost: longest)
+    }
+
+    /// When what is published is to be ready; `delay` and `at` are two ways to say it.
+    package func delay() throws(Problem) -> MessageDelay? {
+        guard let text = value(.delay) else { return try time(.at).map { .until($0) } }
+        guard !has(.at) else {
+            throw Problem(.repeatedOption, "delay and at are both given.", fix: "Give one of them.")
+        }
+        return .by(try OptionValue.delay(Option.delay.name, text))
     }
 
     package func time(_ option: Option) throws(Problem) -> Instant? {

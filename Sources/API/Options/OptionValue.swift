@@ -118,6 +118,14 @@ extension String {
 }
 
 extension OptionValue {
+    /// A time to wait, up to 100 years; a negative one is out of range rather than malformed.
+    package static func delay(_ name: StaticString, _ text: ByteView) throws(Problem) -> Interval {
+        if text.first == UInt8(ascii: "-") {
+            throw Problem(.outOfRange, "\(name) is negative.", fix: "Give 0 or more.").with("limit", 0)
+        }
+        return try duration(name, text, atMost: Limits.delayMax)
+    }
+
     /// Refuses a lease of no time.
     package static func lease(_ interval: Interval) throws(Problem) -> Interval {
         if interval > .zero { return interval }

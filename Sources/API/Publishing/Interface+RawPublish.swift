@@ -87,7 +87,8 @@ extension Interface {
 
     /// Stores messages in a queue; a queue that changed meanwhile is looked up again.
     func store(
-        _ suffixes: ByteView, count: Int, _ ack: Ack?, _ repeating: RepeatWish?, in queue: Queue
+        _ suffixes: ByteView, count: Int, _ ack: Ack?, delay: MessageDelay?, _ repeating: RepeatWish?,
+        in queue: Queue
     ) async throws(Problem) -> Gated<Published> {
         var queue = queue
         var left = 3
@@ -95,7 +96,8 @@ extension Interface {
             left -= 1
             do throws(Refused) {
                 return try await queue.publish(
-                    count: count, suffixes: suffixes, ack: ack, identity: repeating?.identity(of: queue.id))
+                    count: count, suffixes: suffixes, ack: ack, delay: delay,
+                    identity: repeating?.identity(of: queue.id))
             } catch { queue = try queue.again(after: error, left: left) }
         }
     }
@@ -130,8 +132,8 @@ extension Queue {
 }
 
 extension Gated<Published> {
-    /// 201 once it is on disk, 202 when nobody waits for that.
-    var status: Status { value.ack == .flush ? .created : .accepted }
+    /// 201 once it is on disk and ready, 202 when nobody waits for that.
+    var status: Status { value.ack == .flush && value.delayedUntil == nil ? .created : .accepted }
 
     /// What holds the answer back: nothing with `ack=none`.
     var answerGate: Gate? { value.ack == .flush ? gate : nil }

@@ -13,7 +13,7 @@ enum LaterPaths {
     private static let parts: [(segment: String, feature: String)] = [
         ("messages:delete", "Deletion of single messages"),
         ("messages:move", "Moving of messages"), ("redrives", "Redrive"), ("requests", "Request and reply"),
-        ("reject", "Rejecting a lease"), ("extend", "Extending a lease"), ("reply", "Request and reply"),
+        ("reply", "Request and reply"),
     ]
 
     /// What the path would be for, if a later release has it.

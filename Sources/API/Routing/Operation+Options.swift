@@ -27,10 +27,10 @@ extension Operation {
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq,
+                .producerSeq, .delay, .at,
             ]
         case .publishBatchToQueue:
-            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq]
+            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]
         case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
         case .pollGroup: [.member, .max, .maxBytes, .wait, .format, .filter]
@@ -43,10 +43,7 @@ extension Operation {
 
     /// Options of others that a later release has here too; they are refused as such, not as unknown.
     package var laterOptions: KnownOptions {
-        switch self {
-        case .publishToQueue: [.at]
-        default: []
-        }
+        []
     }
 
     /// Whether the message published may be given headers.

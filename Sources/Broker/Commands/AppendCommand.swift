@@ -12,12 +12,18 @@ package struct AppendCommand: Sendable {
         package var bytes: Int
         /// The offset that the first line must get.
         package var expectedOffset: Offset?
+        /// When the messages are ready, in a queue; nil is at once.
+        package var delay: MessageDelay?
 
-        package init(log: LogID, count: UInt32, bytes: Int, expectedOffset: Offset? = nil) {
+        package init(
+            log: LogID, count: UInt32, bytes: Int, expectedOffset: Offset? = nil,
+            delay: MessageDelay? = nil
+        ) {
             self.log = log
             self.count = count
             self.bytes = bytes
             self.expectedOffset = expectedOffset
+            self.delay = delay
         }
     }
 

@@ -22,6 +22,7 @@ package enum Command: Sendable {
     case append(AppendCommand)
     case receive(ReceiveCommand)
     case settle(SettleCommand)
+    case move(MoveCommand)
     case declareGroup(namespace: EntityID, name: String, wish: GroupWish, createOnly: Bool)
     case changeGroup(EntityID, GroupWish)
     case deleteGroup(EntityID)

@@ -18,6 +18,7 @@ package enum Reply: Equatable, Sendable {
     /// Outcomes by index stand in `Decision.outcomes`.
     case settled
     case purged(count: Int)
+    case moved(count: Int)
     /// Offsets that went, over all logs.
     case trimmed(count: Int)
     case polled(Polled)

@@ -28,15 +28,22 @@ package struct SettleItem: Equatable, Sendable {
 package enum SettleVerb: Equatable, Sendable {
     /// Done with.
     case ack
-    /// Handed back; with blame if it failed.
-    case nack(failed: Bool)
+    /// Handed back; with blame if it failed, ready again after the delay, or else as the queue says.
+    case nack(failed: Bool, delay: Interval? = nil)
+    /// Of no use to anybody here: it goes to the dead letters at once.
+    case reject
+    /// Held on to, for at least so long from now.
+    case extend(Interval)
 }
 
-/// What came of one item; the first five names of API answers.
+/// What came of one item.
 package enum SettleOutcome: UInt8, Equatable, Sendable {
     case acked, nacked
     /// The same verb ended the same lease before; nothing happened now.
     case alreadyAcked, alreadyNacked
+    /// The lease runs on.
+    case extended
+    case rejected, alreadyRejected
     /// Something else ended the lease, or it was never given.
     case lost
 
@@ -47,6 +54,9 @@ package enum SettleOutcome: UInt8, Equatable, Sendable {
         case .nacked: "nacked"
         case .alreadyAcked: "already_acked"
         case .alreadyNacked: "already_nacked"
+        case .extended: "extended"
+        case .rejected: "rejected"
+        case .alreadyRejected: "already_rejected"
         case .lost: "lost"
         }
     }

@@ -12,18 +12,25 @@ extension Broker {
             if createOnly { return decision.refuse(.exists(.queue, name)) }
             return decideChangeQueue(EntityID(id), wish, &decision)
         }
-        guard isLease(wish.lease) else { return decision.refuse(.limit("lease", max: leaseMax)) }
+        if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
+        let settings = wish.applied(to: .standard).settings
+        if let refusal = refusal(of: settings, name, in: namespace) { return decision.refuse(refusal) }
         let event = QueueDeclared(
             id: entities.nextEntity, namespace: namespace.id, declaredAt: now,
-            settings: wish.applied(to: .standard).settings, name: name, log: entities.nextLog)
+            settings: settings, name: name, log: entities.nextLog)
         decision.events.append(.queueDeclared(event))
         decision.reply = .declared(event.id, created: true, changed: [])
     }
 
     func decideChangeQueue(_ id: EntityID, _ wish: QueueWish, _ decision: inout Decision) {
         guard let queue = entities.queue(id) else { return decision.refuse(.stale) }
-        guard isLease(wish.lease) else { return decision.refuse(.limit("lease", max: leaseMax)) }
+        if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
         let (settings, changed) = wish.applied(to: queue.settings)
+        if changed.contains("dead_letter"), let namespace = entities.namespace(queue.namespace),
+            let refusal = refusal(of: settings, queue.name, in: namespace)
+        {
+            return decision.refuse(refusal)
+        }
         decision.reply = .declared(id, created: false, changed: changed)
         guard !changed.isEmpty else { return }
         decision.events.append(.queueChanged(QueueChanged(id: id, settings: settings)))
@@ -72,25 +79,58 @@ extension Broker {
         entities.remove(queue.log)
         entities.remove(id)
         timers.remove(id.rawValue)
+        queue.slots.doomed = []
+        noteDoomed(queue)
     }
 
     mutating func evolve(_ event: Purged, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
         queue.purge(event)
+        noteDoomed(queue)
     }
 
     func counts(of queue: Queue, _ log: Log) -> QueueCounts {
-        let ready = Int(log.next.rawValue - queue.slots.next) + queue.slots.ready
+        let fresh = Int(log.next.rawValue - queue.slots.next) - queue.slots.ahead
         return QueueCounts(
-            ready: ready, leased: queue.slots.leased,
+            ready: fresh + queue.slots.ready + queue.slots.due, leased: queue.slots.leased,
+            delayed: queue.slots.waits.count, doomed: queue.slots.doomed.count,
             oldest: queue.slots.floor < log.next.rawValue ? Offset(queue.slots.floor) : nil)
     }
 
-    /// The longest lease, in ms.
-    private var leaseMax: Int { Int(Limits.leaseMax.milliseconds) }
-
-    private func isLease(_ lease: Interval?) -> Bool {
-        guard let lease else { return true }
-        return lease > .zero && lease <= Limits.leaseMax
+    private func refusal(of wish: QueueWish) -> BrokerError? {
+        if let lease = wish.lease, lease <= .zero || lease > Limits.leaseMax {
+            return .limit("lease", max: Int(Limits.leaseMax.milliseconds))
+        }
+        if case .at(let most) = wish.maxDeliveries, !(1...Limits.deliveriesMax).contains(most) {
+            return .limit("max_deliveries", max: Limits.deliveriesMax)
+        }
+        if let backoff = wish.backoff {
+            if backoff.count > Limits.backoffStepsMax {
+                return .limit("backoff", max: Limits.backoffStepsMax)
+            }
+            guard backoff.allSatisfy({ $0 >= .zero && $0 <= Limits.delayMax }) else {
+                return .limit("backoff", max: Int(Limits.delayMax.milliseconds))
+            }
+        }
+        return nil
     }
+
+    /// Why dead letters could not go where the settings say.
+    private func refusal(of settings: QueueSettings, _ name: String, in namespace: Namespace) -> BrokerError?
+    {
+        switch settings.deadLetter {
+        case .dropped, .handedBack: return nil
+        case .automatic:
+            let most = Limits.nameBytesMax - Self.deadLetterSuffix.utf8.count
+            return name.utf8.count > most ? .limit("name without dead_letter", max: most) : nil
+        case .queue(let target):
+            let isThere = target.withByteView { namespace.queues.find($0) } != nil
+            return isThere || target == name ? nil : .notFound(.queue, target)
+        case .topic(let target):
+            return target.withByteView { namespace.topics.find($0) } == nil ? .notFound(.topic, target) : nil
+        }
+    }
+
+    /// What the name of a queue for dead letters ends in.
+    static var deadLetterSuffix: String { ".dlq" }
 }

@@ -58,7 +58,7 @@ extension Broker {
         var handle = head
         while handle != LeaseTable.none {
             let run = queue.leases[handle]
-            for index in overlay where overlaps(decision.runs[index], run) {
+            if isTouched(run, overlay, decision) {
                 decision.runs.removeLast(decision.runs.count - start)
                 return nil
             }
@@ -70,6 +70,17 @@ extension Broker {
             handle = run.sibling
         }
         return Grant.Leases(runs: start..<decision.runs.count, until: until)
+    }
+
+    /// Whether this decision ends or extends leases of `run`.
+    private func isTouched(
+        _ run: LeaseTable.Run, _ overlay: Range<Int>, _ decision: borrowing Decision
+    ) -> Bool {
+        for index in overlay where overlaps(decision.runs[index], run) { return true }
+        for case .extended(let event) in decision.events {
+            for index in event.runs where overlaps(decision.runs[index], run) { return true }
+        }
+        return false
     }
 
     private func overlaps(_ settled: SlotRun, _ run: LeaseTable.Run) -> Bool {

@@ -24,13 +24,37 @@ extension Broker {
         let start = decision.runs.count
         decision.outcomes.append(contentsOf: repeatElement(.lost, count: items.count))
         if !ascends(items) { order(items, &decision.order) }
-        queue.slots.judge(
-            items, in: decision.order, receipts: queue.receipts, outcomes: &decision.outcomes,
-            runs: &decision.runs)
+        let judgement = queue.slots.judge(
+            items, in: decision.order, receipts: queue.receipts, retry: RetryRule(queue, at: now),
+            outcomes: &decision.outcomes, runs: &decision.runs)
         let runs = start..<decision.runs.count
+        // Before they end: a lease may be named twice.
+        if !judgement.extensions.isEmpty { extend(judgement.extensions, of: queue, now: now, &decision) }
         guard !runs.isEmpty else { return runs }
-        decision.events.append(.settled(Settled(queue: queue.id, settledAt: now, runs: runs)))
+        let event = Settled(queue: queue.id, settledAt: now, dues: judgement.dues, runs: runs)
+        decision.events.append(.settled(event))
         return runs
+    }
+
+    /// Yields an event for each length of time; what would run longer anyway is left alone.
+    private func extend(
+        _ prolonged: [(lease: Interval, run: SlotRun)], of queue: Queue, now: Instant,
+        _ decision: inout Decision
+    ) {
+        var lengths: [Interval] = []
+        for item in prolonged where !lengths.contains(item.lease) { lengths.append(item.lease) }
+        for lease in lengths.sorted(by: >) {
+            let start = decision.runs.count
+            for item in prolonged where item.lease == lease {
+                let run = queue.leases[queue.slots[item.run.first.rawValue].run]
+                guard now + lease > queue.leases.deadline(of: run) else { continue }
+                decision.runs.join(item.run, from: start)
+            }
+            let runs = start..<decision.runs.count
+            guard !runs.isEmpty else { continue }
+            decision.events.append(
+                .extended(Extended(queue: queue.id, lease: lease, deadline: now + lease, runs: runs)))
+        }
     }
 
     private func ascends(_ items: [SettleItem]) -> Bool {
@@ -51,7 +75,18 @@ extension Broker {
 
     mutating func evolve(_ event: Settled, _ runs: [SlotRun], at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        let doomed = queue.slots.doomed.count
         queue.settle(event, runs)
+        arm(queue)
+        if queue.slots.doomed.count > doomed {
+            dooms += 1
+            noteDoomed(queue)
+        }
+    }
+
+    mutating func evolve(_ event: Extended, _ runs: [SlotRun], at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        queue.extend(event, runs)
         arm(queue)
     }
 }

@@ -14,7 +14,7 @@ extension Broker {
             // Whatever it emits arms the queue again when it is evolved.
             timers.remove(due.id)
             switch entities[EntityID(due.id)] {
-            case .queue(let queue): expire(queue, now: now, &budget, &decision)
+            case .queue(let queue): tick(queue, now: now, &budget, &decision)
             case .group(let group): tick(group, now: now, &budget, &decision)
             case .vacant, .namespace, .topic: break
             }
@@ -22,10 +22,24 @@ extension Broker {
         if decision.events.count < Limits.tickEventsMax { forget(now: now, &decision) }
     }
 
-    /// Ends what leases of `queue` are due, as far as the budget of messages goes.
-    private mutating func expire(
+    /// Does what is due at one queue; whatever that emits arms it again when it is evolved.
+    private mutating func tick(
         _ queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
     ) {
+        guard let log = entities.log(queue.log) else { return }
+        let overlay = expire(queue, now: now, &budget, &decision)
+        let hasDue = budget > 0 && fallDue(queue, log, now: now, &budget, &decision)
+        if overlay.isEmpty, !hasDue { arm(queue) }
+        // What fell due is granted by the next call, which is why `evolve` arms it for that.
+        guard !queue.line.isEmpty, !hasDue else { return }
+        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
+        grant(queue, from: &cursor, now: now, &decision)
+    }
+
+    /// Ends what leases of `queue` are due, as far as the budget of messages goes; returns the ended runs.
+    private func expire(
+        _ queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
+    ) -> Range<Int> {
         let start = decision.runs.count
         queue.leases.forEachDue(at: now) { handle, run in
             guard budget > 0 else { return false }
@@ -38,20 +52,76 @@ extension Broker {
             }
             return true
         }
-        guard decision.runs.count > start, let log = entities.log(queue.log) else { return arm(queue) }
+        guard decision.runs.count > start else { return start..<start }
         decision.runs.arrange(from: start)
+        let retry = RetryRule(queue, at: now)
+        var dues: [Instant] = []
+        if !retry.isPlain {
+            let plain = start..<decision.runs.count
+            dues = postpone(plain, of: queue, retry, &decision)
+            decision.runs.removeSubrange(plain)
+        }
         let overlay = start..<decision.runs.count
-        decision.events.append(.settled(Settled(queue: queue.id, settledAt: now, runs: overlay)))
-        guard !queue.line.isEmpty else { return }
-        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
-        grant(queue, from: &cursor, now: now, &decision)
+        decision.events.append(
+            .settled(Settled(queue: queue.id, settledAt: now, dues: dues, runs: overlay)))
+        return overlay
     }
 
-    /// Sees to it that `tick` comes to the queue when its first lease ends.
+    /// Appends the messages of `plain` again, each with what becomes of it; returns until when they wait.
+    private func postpone(
+        _ plain: Range<Int>, of queue: Queue, _ retry: RetryRule, _ decision: inout Decision
+    ) -> [Instant] {
+        var dues: [Instant] = []
+        let start = decision.runs.count
+        for index in plain {
+            let run = decision.runs[index]
+            for offset in run.first.rawValue..<run.limit.rawValue {
+                let fate = retry.fate(ofExpired: Offset(offset), queue.slots[offset])
+                let one = SlotRun(
+                    first: Offset(offset), count: 1, generation: run.generation, end: fate.end)
+                if let due = fate.due {
+                    decision.runs.append(one)
+                    dues.append(due)
+                } else {
+                    decision.runs.join(one, from: start)
+                }
+            }
+        }
+        return dues
+    }
+
+    /// Makes messages ready whose wait is over; returns whether there were any.
+    private func fallDue(
+        _ queue: Queue, _ log: Log, now: Instant, _ budget: inout Int, _ decision: inout Decision
+    ) -> Bool {
+        guard let first = queue.slots.waits.first, first.due <= now else { return false }
+        let ended = queue.slots.waits.due(at: now, max: budget)
+        budget -= ended.count
+        var stretches: [Range<Offset>] = []
+        for (_, offset) in ended {
+            let one = Offset(offset)..<Offset(offset + 1)
+            if let last = stretches.last, last.upperBound == one.lowerBound {
+                stretches[stretches.count - 1] = last.lowerBound..<one.upperBound
+            } else {
+                stretches.append(one)
+            }
+        }
+        decision.events.append(
+            .fellDue(FellDue(queue: queue.id, at: now, position: log.next, stretches: stretches)))
+        return true
+    }
+
+    mutating func evolve(_ event: FellDue, at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        for stretch in event.stretches { queue.slots.fallDue(stretch, position: event.position.rawValue) }
+        if queue.line.isEmpty { arm(queue) } else { timers.set(queue.id.rawValue, at: event.at) }
+    }
+
+    /// Sees to it that `tick` comes to the queue when its first lease or wait ends.
     ///
     /// Only an earlier deadline moves the timer: a later one is found out when it rings, once a length of lease.
     mutating func arm(_ queue: Queue) {
-        guard let next = queue.leases.nextDeadline else { return }
+        guard let next = queue.nextDeadline else { return }
         if let armed = timers.deadline(of: queue.id.rawValue), armed <= next { return }
         timers.set(queue.id.rawValue, at: next)
     }

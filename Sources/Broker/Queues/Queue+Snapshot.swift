@@ -19,6 +19,8 @@ extension Queue {
     /// ```
     func beginSnapshot(into output: inout ByteBuffer) {
         slots.freeze()
+        slots.waits.freeze()
+        slots.freezeDue()
         leases.freeze()
         receipts.freeze()
         let start = output.beginRecord(.queue)
@@ -40,6 +42,8 @@ extension Queue {
 
     func abandonSnapshot() {
         slots.thaw()
+        slots.waits.thaw()
+        slots.thawDue()
         leases.thaw()
     }
 }
@@ -69,6 +73,7 @@ extension Broker {
             throw .badField("queue")
         }
         queue.leases.finishRestore()
+        queue.slots.restoreDue(restoring.dues)
         restoring = Restoring()
     }
 }

@@ -44,11 +44,36 @@ final class Queue {
 
     /// Takes in that leases ended.
     func settle(_ event: Settled, _ runs: [SlotRun]) {
+        var waiting = 0
         for index in event.runs {
             let run = runs[index]
             guard let end = run.end else { continue }
-            slots.settle(run, end: end, at: event.settledAt, leases: &leases)
+            if end.waits {
+                slots.postpone(run, end: end, until: event.dues[waiting], leases: &leases)
+                waiting += 1
+            } else {
+                slots.settle(run, end: end, at: event.settledAt, leases: &leases)
+            }
         }
+    }
+
+    /// Takes in that leases run longer; each extension is a grant of its own, and ends the attempt before.
+    func extend(_ event: Extended, _ runs: [SlotRun]) {
+        leases.beginGrant()
+        var sibling = LeaseTable.none
+        for index in event.runs {
+            let run = runs[index]
+            sibling = leases.add(
+                first: run.first.rawValue, count: run.count, length: event.lease, deadline: event.deadline,
+                attempt: 0, after: sibling)
+            slots.extend(run, handle: sibling, leases: &leases)
+        }
+    }
+
+    /// When its first lease or wait ends.
+    var nextDeadline: Instant? {
+        guard let wait = slots.waits.first?.due else { return leases.nextDeadline }
+        return leases.nextDeadline.map { Swift.min($0, wait) } ?? wait
     }
 
     /// Takes in that everything below an offset was dropped.

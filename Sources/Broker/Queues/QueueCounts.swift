@@ -6,15 +6,21 @@ package struct QueueCounts: Equatable, Sendable {
     package var ready: Int
     /// Messages in somebody's hands.
     package var leased: Int
+    /// Messages that a receiver would get later.
+    package var delayed: Int
+    /// Dead letters that are on their way, or whose target cannot be reached.
+    package var doomed: Int
     /// The oldest message that is not settled; its time stands in the log.
     package var oldest: Offset?
 
     /// Messages not settled.
-    package var total: Int { ready + leased }
+    package var total: Int { ready + leased + delayed + doomed }
 
-    package init(ready: Int, leased: Int, oldest: Offset?) {
+    package init(ready: Int, leased: Int, delayed: Int = 0, doomed: Int = 0, oldest: Offset?) {
         self.ready = ready
         self.leased = leased
+        self.delayed = delayed
+        self.doomed = doomed
         self.oldest = oldest
     }
 }

@@ -81,6 +81,8 @@ extension Broker {
             case .queue(let queue):
                 entities.namespace(queue.namespace)?.queues.claim(queue.name, for: id)
                 arm(queue)
+                noteDoomed(queue)
+                dooms += 1
             }
         }
     }

@@ -14,4 +14,13 @@ struct Restoring {
     var slot = 0
     /// Runs of leases that reach over a part.
     var handles: [RunKey: UInt32] = [:]
+    /// Messages that are due after a wait, in the order of their offsets.
+    var dues: [RestoredDue] = []
+}
+
+/// A due message that a snapshot tells of.
+struct RestoredDue {
+    /// Its place among the others, which may have gaps.
+    var ordinal: UInt64
+    var entry: DueLine.Entry
 }

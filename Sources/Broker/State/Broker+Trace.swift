@@ -44,8 +44,8 @@ extension Broker {
             """
             queue \(queue.id.rawValue) \(queue.name) in \(queue.namespace.rawValue) \
             declared \(queue.declaredAt.milliseconds) lease \(queue.settings.lease.milliseconds) \
-            ack \(queue.settings.ack) validate \(queue.settings.validate) version \(queue.version) \
-            at \(queue.mark.last.rawValue)
+            ack \(queue.settings.ack) validate \(queue.settings.validate) \
+            \(queue.settings.traceOfRest)version \(queue.version) at \(queue.mark.last.rawValue)
             """)
         trace(queue.log, into: &output)
         queue.slots.trace(into: &output)
@@ -78,6 +78,13 @@ extension SlotTable {
     /// Writes cursors, counts, and neighbouring slots that are alike as one line.
     func trace(into output: inout ByteBuffer) {
         output.line("- slots floor \(floor) next \(next) leased \(leased) ready \(ready)")
+        if !doomed.isEmpty { output.line("- doomed \(doomed)") }
+        if ahead + due + waits.count > 0 { output.line("- ahead \(ahead) due \(due) waiting \(waits.count)") }
+        var ordinal: UInt64 = 0
+        while let found = firstDue(from: ordinal) {
+            output.line("- due \(found.entry.offset) before \(found.entry.position)")
+            ordinal = found.ordinal + 1
+        }
         for page in pages {
             output.line(
                 "- page \(page.number) \(page.kind) settled \(page.settled) ready \(page.ready) "
@@ -91,8 +98,12 @@ extension SlotTable {
                 let slot = page[start]
                 if index < SlotPage.slotCount, page[index].isLike(slot) { continue }
                 if slot.state != .fresh {
+                    let until =
+                        page.kind == .live && slot.isWaiting
+                        ? " until \(waits.due(of: slot.run).milliseconds)" : ""
                     output.line(
-                        "-- \(start)+\(index - start) \(slot.state) \(slot.generation) \(slot.failures)")
+                        "-- \(start)+\(index - start) \(slot.state) \(slot.generation) \(slot.failures)"
+                            + until)
                 }
                 start = index
             }
@@ -103,7 +114,19 @@ extension SlotTable {
 extension Slot {
     /// Whether two messages stand alike, whoever holds them.
     fileprivate func isLike(_ other: Slot) -> Bool {
-        state == other.state && generation == other.generation && failures == other.failures
+        state == other.state && generation == other.generation && failures == other.failures && !isWaiting
+    }
+}
+
+extension QueueSettings {
+    /// What differs from the defaults.
+    fileprivate var traceOfRest: String {
+        var text = backoff.isEmpty ? "" : "backoff \(backoff.map(\.milliseconds)) "
+        if maxDeliveries != Self.standard.maxDeliveries {
+            text += "deliveries \(maxDeliveries.map(String.init) ?? "unlimited") "
+        }
+        if deadLetter != .automatic { text += "dead letters \(deadLetter) " }
+        return text
     }
 }
 

@@ -20,6 +20,7 @@ extension Broker {
         }
         guard version == command.version else { return decision.refuse(.stale) }
         var timestamp = now
+        var held: [Range<UInt64>] = []
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0 else {
@@ -34,13 +35,21 @@ extension Broker {
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
             decision.events.append(.appended(head, block: index))
+            if let queue, let until = block.delay?.end(at: now), until > now {
+                guard until <= now + Limits.delayMax else {
+                    return decision.refuse(.limit("delay", max: Int(Limits.delayMax.milliseconds)))
+                }
+                let delayed = Delayed(queue: queue.id, first: first, count: Int(block.count), until: until)
+                decision.events.append(.delayed(delayed))
+                held.append(first.rawValue..<(first + delayed.count).rawValue)
+            }
         }
         if timestamp > now { stamp(timestamp, on: &decision.events) }
         decision.reply = .appended(timestamp: timestamp)
         if let identity = command.identity { remember(identity, of: command, now: now, &decision) }
         if let queue, let log = entities.log(queue.log), !queue.line.isEmpty {
             let arrived = pending(log.id, before: command.rest.count + 1, of: command)
-            var cursor = ReadyCursor(queue, tail: log.next + arrived)
+            var cursor = ReadyCursor(queue, tail: log.next + arrived, held: held)
             grant(queue, from: &cursor, now: now, &decision)
         }
     }
@@ -62,6 +71,12 @@ extension Broker {
             head.timestamp = timestamp
             events[index] = .appended(head, block: block)
         }
+    }
+
+    mutating func evolve(_ event: Delayed, at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        queue.slots.delay(first: event.first.rawValue, count: event.count, until: event.until)
+        arm(queue)
     }
 
     func evolve(_ head: AppendedHead, at sequence: JournalSequence) {

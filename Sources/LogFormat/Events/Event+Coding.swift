@@ -28,6 +28,10 @@ extension Event {
         case .leased: .leased(try Leased(&fields, into: &arena))
         case .settled: .settled(try Settled(&fields, into: &arena))
         case .purged: .purged(try Purged(&fields))
+        case .extended: .extended(try Extended(&fields, into: &arena))
+        case .delayed: .delayed(try Delayed(&fields))
+        case .fellDue: .fellDue(try FellDue(&fields))
+        case .moved: .moved(try Moved(&fields, into: &arena))
         case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
         case .groupChanged: .groupChanged(try GroupChanged(&fields))
         case .groupDeleted: .groupDeleted(try deleted(&fields))
@@ -61,6 +65,10 @@ extension Event {
         case .leased(let event): event.encode(into: &output, runs: arena)
         case .settled(let event): event.encode(into: &output, runs: arena)
         case .purged(let event): event.encode(into: &output)
+        case .extended(let event): event.encode(into: &output, runs: arena)
+        case .delayed(let event): event.encode(into: &output)
+        case .fellDue(let event): event.encode(into: &output)
+        case .moved(let event): event.encode(into: &output, runs: arena)
         case .groupDeclared(let event): event.encode(into: &output)
         case .groupChanged(let event): event.encode(into: &output)
         case .groupDeleted(let id): Self.encode(.groupDeleted, id, into: &output)
@@ -81,7 +89,12 @@ extension Event {
         let listBytes =
             switch self {
             case .leased(let event): SlotRun.encodedBytes * event.runs.count
-            case .settled(let event): SlotRun.encodedBytes * event.runs.count
+            case .settled(let event): SlotRun.encodedBytes * event.runs.count + 8 * event.dues.count
+            case .extended(let event): SlotRun.encodedBytes * event.runs.count
+            case .moved(let event): SlotRun.encodedBytes * event.runs.count
+            case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
+            case .queueDeclared(let event): event.settings.taggedBytes
+            case .queueChanged(let event): event.settings.taggedBytes
             case .idempotentResult(let event): event.result.listBytes
             case .producerAdvanced(let event): event.result.listBytes + event.forgottenBytes
             case .groupDeclared(let event): event.settings.taggedBytes

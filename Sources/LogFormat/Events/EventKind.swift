@@ -15,6 +15,10 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case leased = 48
     case settled = 49
     case purged = 50
+    case extended = 51
+    case delayed = 52
+    case fellDue = 53
+    case moved = 54
     case groupDeclared = 64
     case groupChanged = 65
     case groupDeleted = 66

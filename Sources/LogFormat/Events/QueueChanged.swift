@@ -9,7 +9,7 @@ package import Base
 /// 13  1  validate
 /// 14  2  zero
 /// 16  4  lease, ms
-/// 20  4  length of the tagged fields: none yet
+/// 20  4  length of the tagged fields, and those: see `QueueSettings+Coding`
 /// ```
 package struct QueueChanged: Equatable, Sendable {
     package var id: EntityID
@@ -29,7 +29,8 @@ extension QueueChanged {
         let validate = try fields.validation()
         try fields.zero(UInt16.self)
         settings = QueueSettings(lease: try fields.lease(), ack: ack, validate: validate)
-        try fields.noTagged()
+        try settings.read(try fields.tagged())
+        try fields.end()
     }
 
     func encode(into output: inout ByteBuffer) {
@@ -39,7 +40,7 @@ extension QueueChanged {
         output.append(settings.validate.rawValue)
         output.append(littleEndian: UInt16(0))
         output.append(lease: settings.lease)
-        output.appendNoTagged()
+        settings.encodeTagged(into: &output)
         output.endEvent(start)
     }
 }

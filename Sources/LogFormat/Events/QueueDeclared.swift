@@ -13,7 +13,7 @@ package import Base
 /// 28  4  lease, ms
 /// 32  4  log
 /// 36     name
-/// ..  4  length of the tagged fields: none yet
+/// ..  4  length of the tagged fields, and those: see `QueueSettings+Coding`
 /// ```
 package struct QueueDeclared: Equatable, Sendable {
     package var id: EntityID
@@ -47,7 +47,8 @@ extension QueueDeclared {
         settings = QueueSettings(lease: try fields.lease(), ack: ack, validate: validate)
         log = LogID(try fields.next(UInt32.self))
         name = try fields.name()
-        try fields.noTagged()
+        try settings.read(try fields.tagged())
+        try fields.end()
     }
 
     func encode(into output: inout ByteBuffer) {
@@ -61,7 +62,7 @@ extension QueueDeclared {
         output.append(lease: settings.lease)
         output.append(littleEndian: log.rawValue)
         output.append(name: name)
-        output.appendNoTagged()
+        settings.encodeTagged(into: &output)
         output.endEvent(start)
     }
 }

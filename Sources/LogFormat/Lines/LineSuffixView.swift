@@ -26,6 +26,11 @@ package struct LineSuffixView {
     private var isKeyBase64 = false
     private var headers: Range<Int>?
     private var breaks: Range<Int>?
+    /// What the member `deaths` says, an array.
+    package private(set) var deaths: Range<Int>?
+    /// Where members begin that come behind `headers`, `deaths` not among them.
+    private var restStart: Int?
+    private var deathsStart: Int?
     private var bodyHasEscapes = false
 
     package init(parsing line: ByteView) throws(FormatError) {
@@ -76,6 +81,17 @@ package struct LineSuffixView {
         out.append(line[0..<line.count - (line.last == 0x0A ? 2 : 1)])
     }
 
+    /// Appends the whole suffix with other deaths, a JSON array, in the place of its own.
+    package func write(deaths: ByteView, into out: inout ByteBuffer) {
+        let rest = restStart ?? 0
+        out.append(line[0..<(deathsStart ?? rest)])
+        out.append("\"deaths\":")
+        out.append(deaths)
+        out.append(UInt8(ascii: ","))
+        out.append(line.dropping(rest))
+        if line.last != 0x0A { out.append(UInt8(ascii: "\n")) }
+    }
+
     /// Calls `body` with each header value in order; a name with several values comes several times.
     ///
     /// The views die with the call.
@@ -124,8 +140,11 @@ package struct LineSuffixView {
         var cursor = JSONCursor(line, 0..<end)
         var rank = 0
         while true {
+            let start = cursor.index
             let name = try cursor.name()
             let reached = try readMember(line[name.range], &cursor, end)
+            if reached == Self.deathsRank { deathsStart = start }
+            if reached > Self.deathsRank, restStart == nil { restStart = start }
             guard reached > rank else { throw cursor.expected(.name) }
             rank = reached
             if rank == Self.bodyRank {
@@ -136,7 +155,8 @@ package struct LineSuffixView {
         }
     }
 
-    private static let bodyRank = 6
+    private static let deathsRank = 4
+    private static let bodyRank = 7
 
     /// Takes over one member; its place in the order is the result.
     private mutating func readMember(
@@ -186,12 +206,17 @@ package struct LineSuffixView {
             } else {
                 contentType = .stored(try string(&cursor))
             }
-            return 4
+            return 5
+        }
+        if name == "deaths" {
+            let start = try cursor.skipValue()
+            deaths = start..<cursor.index
+            return Self.deathsRank
         }
         guard name == "breaks" else { throw cursor.expected(.name) }
         let start = try cursor.skipValue()
         breaks = start..<cursor.index
-        return 5
+        return 6
     }
 
     private func string(_ cursor: inout JSONCursor) throws(JSONError) -> JSONStringRange {

@@ -30,6 +30,8 @@ package struct Published: Sendable {
     package let rest: [Appended]
     /// What was asked for, by the request or the settings: `flush` answers wait for their gate.
     package let ack: Ack
+    /// When the messages are ready, if not at once.
+    package let delayedUntil: Instant?
     /// Set when the same publish was carried out before: this is what came of it then.
     package let repeated: PublishResult.Spread?
 
@@ -37,12 +39,13 @@ package struct Published: Sendable {
 
     package init(
         timestamp: Instant, first: Appended, rest: [Appended], ack: Ack,
-        repeated: PublishResult.Spread? = nil
+        delayedUntil: Instant? = nil, repeated: PublishResult.Spread? = nil
     ) {
         self.timestamp = timestamp
         self.first = first
         self.rest = rest
         self.ack = ack
+        self.delayedUntil = delayedUntil
         self.repeated = repeated
     }
 

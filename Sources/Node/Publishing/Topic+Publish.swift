@@ -59,10 +59,12 @@ extension Topic {
 extension Queue {
     /// Stores `count` messages, all or none; see `Topic.publish`.
     package func publish(
-        count: Int, suffixes: ByteView, ack: Ack? = nil, identity: PublishIdentity? = nil
+        count: Int, suffixes: ByteView, ack: Ack? = nil, delay: MessageDelay? = nil,
+        identity: PublishIdentity? = nil
     ) async throws(Refused) -> Gated<Published> {
         let ack = ack ?? settings.ack
-        let block = AppendCommand.Block(log: log.id, count: UInt32(count), bytes: suffixes.count)
+        let block = AppendCommand.Block(
+            log: log.id, count: UInt32(count), bytes: suffixes.count, delay: delay)
         let command = AppendCommand(
             target: id, version: version, first: block, identity: identity, ack: ack)
         let shard = namespace.shard
@@ -73,7 +75,9 @@ extension Queue {
         }
         let first = Appended(partition: 0, first: stored.first, count: count)
         return Gated(
-            Published(timestamp: stored.timestamp, first: first, rest: [], ack: ack),
+            Published(
+                timestamp: stored.timestamp, first: first, rest: [], ack: ack,
+                delayedUntil: stored.delayedUntil),
             gate: shard.gate(stored.sequence))
     }
 }

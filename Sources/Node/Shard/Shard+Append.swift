@@ -10,6 +10,8 @@ struct Stored: Sendable {
     let first: Offset
     let rest: [Offset]
     let sequence: JournalSequence
+    /// When the messages are ready, if not at once.
+    var delayedUntil: Instant?
     /// What came of the same publish before, if it was only repeated.
     var repeated: PublishResult?
 }
@@ -51,13 +53,17 @@ extension Shard {
             }
             var first = Offset.zero
             var rest: [Offset] = []
+            var delayedUntil: Instant?
             for event in state.decision.events {
+                if case .delayed(let event) = event { delayedUntil = event.until }
                 guard case .appended(let head, let block) = event else { continue }
                 let offset = head.destination.first
                 if block == 0 { first = offset } else { rest.append(offset) }
                 keyed?.feed(block: block, at: offset)
             }
-            return Stored(timestamp: timestamp, first: first, rest: rest, sequence: sequence)
+            return Stored(
+                timestamp: timestamp, first: first, rest: rest, sequence: sequence,
+                delayedUntil: delayedUntil)
         }
     }
 

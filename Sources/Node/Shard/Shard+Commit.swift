@@ -46,6 +46,7 @@ extension Shard {
             state.hasNewWakes = false
         }
         armTick(&state)
+        if state.broker.hasDoomed { startMoving(&state) }
         return sequence
     }
 

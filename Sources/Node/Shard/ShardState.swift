@@ -23,6 +23,7 @@ struct ShardState: ~Copyable {
     var hasNewWakes = false
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
+    var deadLetters = DeadLetterTurn()
     /// When the armed tick fires; nil when none is armed.
     var tickAt: Instant?
 

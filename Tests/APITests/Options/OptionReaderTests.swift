@@ -87,15 +87,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (Operation.publish, "priority=1"), (.publish, "delay=5s"), (.publish, "ttl=1h"),
-        (.readTopic, "group=x"), (.publishToQueue, "at=2026-11-22T10:00:00Z"),
+        (Operation.publish, "priority=1"), (.publish, "ttl=1h"), (.readTopic, "group=x"),
     ])
     func `what a later release has is refused by name`(operation: Operation, query: String) {
         #expect(refusal(operation, query)?.code == "not_available")
     }
 
     @Test(arguments: [
-        "Martlet-Priority", "Martlet-Delay",
+        "Martlet-Priority", "Martlet-TTL",
     ])
     func `so is it as a field`(name: String) {
         #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")

@@ -30,7 +30,11 @@ struct QueueOracle {
         var attempt: UInt64
     }
 
-    private enum State { case fresh, leased, expired, nacked, acked, dropped }
+    private enum State {
+        case fresh, leased, expired, nacked, acked, dropped, waiting, waitingExpired, due, dueExpired,
+            rejected
+        case nackedAway, doomedRejected, doomedNacked, doomedExpired
+    }
 
     private struct Message {
         var state = State.fresh
@@ -41,6 +45,11 @@ struct QueueOracle {
         /// Generations that their holders handed back, and since when.
         var handedBack: [UInt32: Int64] = [:]
         var settledAt: Int64 = 0
+        /// Until when it waits.
+        var until: Int64 = 0
+        /// What it comes before once it is due, and which of all that ever fell due it is.
+        var position = 0
+        var turn = 0
     }
 
     private var messages: [Message] = []
@@ -48,10 +57,24 @@ struct QueueOracle {
     private(set) var waiters: [Waiter] = []
     private var resumedAt = Int64.min / 2
     private let lease: Int64
+    private let backoff: [Int64]
+    /// Failures that are too many, and whether what dies is dropped rather than moved.
+    private let deliveriesMax: Int
+    private let drops: Bool
+    private var turns = 0
+    /// When the broker lets messages be ready again; checked against the backoff before it is believed.
+    var dues: [UInt64: Int64] = [:]
+    /// Messages that the broker made wait otherwise than the backoff says.
+    private(set) var wrongDues: [UInt64] = []
     /// Times of receipts that may have been forgotten by now.
     private(set) var mayBeForgotten = false
 
-    init(lease: Int64) { self.lease = lease }
+    init(lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false) {
+        self.lease = lease
+        self.backoff = backoff
+        self.deliveriesMax = deliveriesMax
+        self.drops = drops
+    }
 
     var end: UInt64 { UInt64(messages.count) }
     var leasedOffsets: [UInt64] { messages.indices.filter { messages[$0].state == .leased }.map(UInt64.init) }
@@ -62,20 +85,37 @@ struct QueueOracle {
     var counts: QueueCounts {
         let ready = messages.filter { isReady($0) }.count
         let leased = messages.filter { $0.state == .leased }.count
-        let oldest = messages.firstIndex { isReady($0) || $0.state == .leased }
-        return QueueCounts(ready: ready, leased: leased, oldest: oldest.map { Offset(UInt64($0)) })
+        let oldest = messages.firstIndex {
+            isReady($0) || isWaiting($0) || isDoomed($0) || $0.state == .leased
+        }
+        return QueueCounts(
+            ready: ready, leased: leased, delayed: messages.filter { isWaiting($0) }.count,
+            doomed: messages.filter { isDoomed($0) }.count,
+            oldest: oldest.map { Offset(UInt64($0)) })
     }
 
     private func isReady(_ message: Message) -> Bool {
-        message.state == .fresh || message.state == .expired || message.state == .nacked
+        message.state == .fresh || message.state == .expired || message.state == .nacked || isDue(message)
+    }
+    private func isDue(_ message: Message) -> Bool { message.state == .due || message.state == .dueExpired }
+    private func isDoomed(_ message: Message) -> Bool {
+        [.doomedRejected, .doomedNacked, .doomedExpired].contains(message.state)
+    }
+    private func isWaiting(_ message: Message) -> Bool {
+        message.state == .waiting || message.state == .waitingExpired
     }
 
     private func deadline(_ message: Message) -> Int64 { max(message.deadline, resumedAt + message.length) }
 
     // MARK: what may happen
 
-    mutating func publish(_ count: Int, now: Int64) -> [Wake] {
-        messages += Array(repeating: Message(), count: count)
+    mutating func publish(_ count: Int, until: Int64 = 0, now: Int64) -> [Wake] {
+        var message = Message()
+        if until > now {
+            message.state = .waiting
+            message.until = until
+        }
+        messages += Array(repeating: message, count: count)
         return serve(now: now)
     }
 
@@ -105,20 +145,45 @@ struct QueueOracle {
     mutating func tick(now: Int64) -> [Wake] {
         for index in messages.indices where messages[index].state == .leased {
             guard deadline(messages[index]) <= now else { continue }
-            messages[index].state = .expired
             messages[index].failures += 1
-            forget(index)
+            handBack(index, expired: true, delay: nil, failed: true, now: now)
+        }
+        let ended = messages.indices.filter { isWaiting(messages[$0]) && messages[$0].until <= now }
+        for index in ended.sorted(by: { (messages[$0].until, $0) < (messages[$1].until, $1) }) {
+            messages[index].state = messages[index].state == .waiting ? .due : .dueExpired
+            messages[index].position = messages.count
+            messages[index].turn = turns
+            turns += 1
         }
         return serve(now: now)
     }
 
     mutating func purge() -> Int {
         let dropped = counts.total
-        for index in messages.indices where messages[index].state != .acked {
+        let kept: [State] = [.acked, .rejected, .nackedAway]
+        for index in messages.indices where !kept.contains(messages[index].state) {
             messages[index].state = .dropped
             forget(index)
         }
         return dropped
+    }
+
+    /// Lets what is to be moved arrive elsewhere; returns how many.
+    mutating func move() -> Int {
+        let doomed = messages.indices.filter { isDoomed(messages[$0]) }
+        for index in doomed {
+            messages[index].state = gone(messages[index].state)
+            messages[index].settledAt = 0
+        }
+        return doomed.count
+    }
+
+    private func gone(_ state: State) -> State {
+        switch state {
+        case .doomedRejected: .rejected
+        case .doomedNacked: .nackedAway
+        default: .dropped
+        }
     }
 
     mutating func cancel(_ waiter: UInt64) -> Bool {
@@ -146,7 +211,7 @@ struct QueueOracle {
     }
 
     private mutating func take(_ waiter: Waiter, now: Int64) -> Leases? {
-        let chosen = messages.indices.filter { isReady(messages[$0]) }.prefix(waiter.max)
+        let chosen = choose(waiter.max)
         guard !chosen.isEmpty else { return nil }
         let length = waiter.lease ?? lease
         var deliveries: [Delivery] = []
@@ -164,6 +229,54 @@ struct QueueOracle {
         return Leases(deliveries: deliveries, until: now + length)
     }
 
+    /// What a receiver gets: what is due comes before those published since, else the lowest offsets.
+    private func choose(_ max: Int) -> [Int] {
+        let ready = messages.indices.filter { isReady(messages[$0]) }
+        var due = ready.filter { isDue(messages[$0]) }.sorted { messages[$0].turn < messages[$1].turn }[...]
+        var again = ready.filter { messages[$0].state == .expired || messages[$0].state == .nacked }[...]
+        var fresh = ready.filter { messages[$0].state == .fresh }[...]
+        var chosen: [Int] = []
+        while chosen.count < max {
+            let bound = due.first.map { messages[$0].position } ?? .max
+            if let next = again.first, next < bound {
+                chosen.append(again.removeFirst())
+            } else if let next = fresh.first, next < bound {
+                chosen.append(fresh.removeFirst())
+            } else if let next = due.popFirst() {
+                chosen.append(next)
+            } else {
+                break
+            }
+        }
+        return chosen.sorted()
+    }
+
+    /// Makes a message ready, now or later; `delay` wins over the backoff.
+    private mutating func handBack(_ index: Int, expired: Bool, delay: Int64?, failed: Bool, now: Int64) {
+        forget(index)
+        if failed, messages[index].failures >= deliveriesMax {
+            let state: State = expired ? .doomedExpired : .doomedNacked
+            messages[index].state = drops ? gone(state) : state
+            messages[index].settledAt = now
+            return
+        }
+        var until = now
+        if let delay {
+            until = now + delay
+        } else if failed, !backoff.isEmpty {
+            let step = backoff[min(messages[index].failures, backoff.count) - 1]
+            let due = dues[UInt64(index)] ?? now
+            if due < now + step || due > now + step + step / 5 { wrongDues.append(UInt64(index)) }
+            until = due
+        }
+        messages[index].until = until
+        if until > now {
+            messages[index].state = expired ? .waitingExpired : .waiting
+        } else {
+            messages[index].state = expired ? .expired : .nacked
+        }
+    }
+
     /// Every outcome that is right; more than one only where a receipt may be forgotten.
     private mutating func settle(_ item: SettleItem, now: Int64) -> [SettleOutcome] {
         guard item.offset.rawValue < end else { return [.lost] }
@@ -172,7 +285,8 @@ struct QueueOracle {
         let isThis = item.generation == message.generation && message.generation > 0
         switch item.verb {
         case .ack:
-            if isThis, message.state == .leased || message.state == .expired {
+            let isExpired = [.expired, .waitingExpired, .dueExpired].contains(message.state)
+            if isThis, message.state == .leased || isExpired {
                 messages[index].state = .acked
                 messages[index].settledAt = now
                 forget(index)
@@ -180,17 +294,35 @@ struct QueueOracle {
             }
             guard isThis, message.state == .acked else { return [.lost] }
             return now - message.settledAt > 600_000 ? [.alreadyAcked, .lost] : [.alreadyAcked]
-        case .nack(let failed):
+        case .reject:
             if isThis, message.state == .leased {
-                messages[index].state = .nacked
+                messages[index].state = drops ? .rejected : .doomedRejected
+                messages[index].settledAt = now
+                forget(index)
+                return [.rejected]
+            }
+            guard isThis, message.state == .rejected || message.state == .doomedRejected else {
+                return [.lost]
+            }
+            return message.state == .rejected ? [.alreadyRejected, .lost] : [.alreadyRejected]
+        case .extend(let lease):
+            guard isThis, message.state == .leased else { return [.lost] }
+            guard now + lease.milliseconds > deadline(message) else { return [.extended] }
+            messages[index].deadline = now + lease.milliseconds
+            messages[index].length = lease.milliseconds
+            forget(index)
+            return [.extended]
+        case .nack(let failed, let delay):
+            if isThis, message.state == .leased {
                 messages[index].failures += failed ? 1 : 0
                 messages[index].handedBack[item.generation] = now
-                forget(index)
+                handBack(index, expired: false, delay: delay?.milliseconds, failed: failed, now: now)
                 return [.nacked]
             }
             guard let since = message.handedBack[item.generation] else { return [.lost] }
             // A purge forgets what was handed back and not leased again.
-            let mayBeLost = now - since > 600_000 || message.state == .dropped
+            let mayBeLost =
+                now - since > 600_000 || message.state == .dropped || message.state == .nackedAway
             return mayBeLost ? [.alreadyNacked, .lost] : [.alreadyNacked]
         }
     }

@@ -18,7 +18,7 @@ struct QueuePropertyTests {
 struct QueueRun {
     private let stage = Stage()
     private var random: SplitMix64
-    private var oracle = QueueOracle(lease: 1000)
+    private var oracle: QueueOracle
     private var queue = EntityID(0)
     private var log = LogID(0)
     private var nextWaiter: UInt64 = 1
@@ -28,11 +28,19 @@ struct QueueRun {
     init(seed: Seed) throws {
         random = SplitMix64(seed: seed.value)
         isLarge = seed.value % 40 == 0
+        let backoff: [Int64] = isLarge ? [] : [[], [300], [0, 200, 5000], [100, 1000]][Int(seed.value % 4)]
+        let most = [Int.max, 2, 3][Int(seed.value % 3)]
+        let drops = seed.value % 5 == 0
+        oracle = QueueOracle(lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
         stage.perform(
             .declareQueue(
                 namespace: EntityID(0), name: "jobs",
-                wish: QueueWish(lease: Interval(milliseconds: 1000)), createOnly: true))
+                wish: QueueWish(
+                    lease: Interval(milliseconds: 1000),
+                    backoff: backoff.map { Interval(milliseconds: $0) },
+                    maxDeliveries: most == .max ? .none : .at(most),
+                    deadLetter: drops ? .dropped : .automatic), createOnly: true))
         guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
         queue = id
     }
@@ -44,7 +52,8 @@ struct QueueRun {
         case 55..<75: settle()
         case 75..<88: tick()
         case 88..<91: purge()
-        case 91..<94: cancel()
+        case 91..<93: cancel()
+        case 93..<94: move()
         case 94..<97:
             try stage.restart()
             oracle.restart()
@@ -54,6 +63,7 @@ struct QueueRun {
         }
         #expect(stage.broker.counts(of: queue) == oracle.counts)
         #expect(stage.broker.parkedCount == oracle.waiters.count)
+        #expect(oracle.wrongDues.isEmpty)
     }
 
     mutating func finish() throws { try stage.restart() }
@@ -62,12 +72,17 @@ struct QueueRun {
 
     private mutating func publish() {
         let count = Int.random(in: 1...(isLarge ? 2500 : 4), using: &random)
+        let delays: [Int64?] = [nil, nil, nil, 0, 100, 100, 900, 3000]
+        let delay = delays.randomElement(using: &random) ?? nil
+        let until = delay.map { stage.now + Interval(milliseconds: $0) }
         stage.perform(
             .append(
                 AppendCommand(
                     target: queue, version: 0,
-                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count))))
-        compare(oracle.publish(count, now: stage.now.milliseconds))
+                    first: AppendCommand.Block(
+                        log: log, count: UInt32(count), bytes: count, delay: until.map { .until($0) }))))
+        compare(
+            oracle.publish(count, until: until?.milliseconds ?? 0, now: stage.now.milliseconds))
     }
 
     private mutating func receive() {
@@ -84,6 +99,7 @@ struct QueueRun {
                     queue: queue, max: request.max, lease: request.lease.map { Interval(milliseconds: $0) },
                     attempt: request.attempt, waiter: isParking ? WaiterID(request.id) : nil,
                     settles: settles)))
+        takeDues()
         let expected = oracle.receive(
             request, parks: isParking, settles: settles, now: stage.now.milliseconds)
         compare(expected.outcomes)
@@ -98,6 +114,7 @@ struct QueueRun {
     private mutating func settle() {
         let items = items()
         stage.perform(.settle(SettleCommand(queue: queue, items: items)))
+        takeDues()
         let expected = oracle.settle(items, now: stage.now.milliseconds)
         compare(expected.outcomes)
         compare(expected.wakes)
@@ -107,13 +124,28 @@ struct QueueRun {
         let jump = [0, 1, 150, 250, 999, 4000, 700_000].randomElement(using: &random) ?? 0
         stage.now = stage.now + Interval(milliseconds: Int64(jump))
         var wakes: [QueueOracle.Wake] = []
-        stage.tick { wakes += self.wakes() }
+        oracle.dues = [:]
+        stage.tick {
+            wakes += self.wakes()
+            takeDues()
+        }
         #expect(wakes == oracle.tick(now: stage.now.milliseconds))
     }
 
     private mutating func purge() {
         stage.perform(.purge(queue))
         #expect(stage.decision.reply == .purged(count: oracle.purge()))
+    }
+
+    private mutating func move() {
+        var count = 0
+        while let command = stage.moveCommand() {
+            stage.perform(.move(command))
+            #expect(stage.decision.refusal == nil)
+            guard case .moved(let moved) = stage.decision.reply else { break }
+            count += moved
+        }
+        #expect(count == oracle.move())
     }
 
     private mutating func cancel() {
@@ -132,7 +164,13 @@ struct QueueRun {
             let offset = isLive ? leased.randomElement(using: &random) ?? any : any
             let generation = oracle.generation(offset)
             let isStale = UInt.random(in: 0..<6, using: &random) == 0
-            let verbs: [SettleVerb] = [.ack, .ack, .ack, .nack(failed: true), .nack(failed: false)]
+            let verbs: [SettleVerb] = [
+                .ack, .ack, .ack, .nack(failed: true), .nack(failed: false),
+                .nack(failed: true, delay: Interval(milliseconds: 150)),
+                .nack(failed: false, delay: Interval(milliseconds: 2000)),
+                .reject, .nack(failed: true, delay: .zero), .extend(Interval(milliseconds: 1500)),
+                .extend(Interval(milliseconds: 300)),
+            ]
             items.append(
                 SettleItem(
                     offset: Offset(offset),
@@ -142,6 +180,19 @@ struct QueueRun {
         }
         if Bool.random(using: &random) { items.sort { $0.offset < $1.offset } }
         return items
+    }
+
+    /// Shows the oracle until when messages wait.
+    private mutating func takeDues() {
+        for case .settled(let event) in stage.decision.events {
+            var dues = event.dues[...]
+            for run in stage.decision.runs[event.runs] where run.end?.waits ?? false {
+                guard let due = dues.popFirst() else { continue }
+                for index in 0..<UInt64(run.count) {
+                    oracle.dues[run.first.rawValue + index] = due.milliseconds
+                }
+            }
+        }
     }
 
     // MARK: comparing

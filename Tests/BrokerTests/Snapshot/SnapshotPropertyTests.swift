@@ -57,7 +57,8 @@ private struct SnapshotRun {
         case 12..<14: deleteTopic()
         case 14..<20: declareQueue()
         case 20..<22: deleteQueue()
-        case 22..<24: purge()
+        case 22..<23: purge()
+        case 23..<24: move()
         case 24..<27: trim()
         case 27..<47: append()
         case 47..<65: receive()
@@ -136,9 +137,13 @@ private struct SnapshotRun {
 
     private mutating func declareQueue() {
         let lease = Interval(milliseconds: Int64.random(in: 1...4, using: &random) * 500)
+        let most = Int.random(in: 1...4, using: &random)
+        let backoff = Bool.random(using: &random) ? [Interval(milliseconds: 700)] : nil
         stage.perform(
             .declareQueue(
-                namespace: namespace, name: name("q"), wish: QueueWish(lease: lease), createOnly: false))
+                namespace: namespace, name: name("q"),
+                wish: QueueWish(lease: lease, backoff: backoff, maxDeliveries: .at(most)),
+                createOnly: false))
         if let id = declared, !queues.contains(id) { queues.append(id) }
     }
 
@@ -153,6 +158,14 @@ private struct SnapshotRun {
     private mutating func purge() {
         guard let queue = queues.randomElement(using: &random) else { return }
         stage.perform(.purge(queue))
+    }
+
+    private mutating func move() {
+        while let command = stage.moveCommand() {
+            stage.perform(.move(command))
+            #expect(stage.decision.refusal == nil)
+            if case .queueDeclared(let event) = stage.decision.events.first { queues.append(event.id) }
+        }
     }
 
     private mutating func trim() {
@@ -174,12 +187,16 @@ private struct SnapshotRun {
             AppendCommand.Block(log: log, count: 1, bytes: 1)
         }
         let identity = identity(on: id)
+        let delays: [Int64?] = [nil, nil, 200, 900, 3000]
+        let delay = delays.randomElement(using: &random) ?? nil
         stage.perform(
             .append(
                 AppendCommand(
                     target: id, version: version,
-                    first: AppendCommand.Block(log: log, count: UInt32(count), bytes: count), rest: others,
-                    identity: identity)))
+                    first: AppendCommand.Block(
+                        log: log, count: UInt32(count), bytes: count,
+                        delay: delay.map { .by(Interval(milliseconds: $0)) }),
+                    rest: others, identity: identity)))
         if identity == nil { #expect(stage.decision.refusal == nil) }
         keepLeases()
     }
@@ -230,7 +247,10 @@ private struct SnapshotRun {
         let count = Int.random(in: 0...(isLarge ? 900 : 4), using: &random)
         let start = known.indices.randomElement(using: &random) ?? 0
         let items = known.dropFirst(start).prefix(count)
-        let verbs: [SettleVerb] = [.ack, .ack, .ack, .nack(failed: true), .nack(failed: false)]
+        let verbs: [SettleVerb] = [
+            .ack, .ack, .ack, .nack(failed: true), .nack(failed: false), .reject,
+            .nack(failed: true, delay: Interval(milliseconds: 400)), .extend(Interval(milliseconds: 900)),
+        ]
         let isMixed = Bool.random(using: &random)
         let all = verbs.randomElement(using: &random) ?? .ack
         stage.perform(

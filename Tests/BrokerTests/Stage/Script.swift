@@ -38,6 +38,10 @@ final class Script {
                 self.report()
             }
             if events == 0 { say("= nothing due") }
+        case "move":
+            guard let command = stage.moveCommand() else { return say("= nothing to move") }
+            stage.perform(.move(command))
+            report()
         case "restart": try stage.restart()
         case "deliver": try deliver(words)
         case "resume": stage.broker.note(.resumed(stage.now))
@@ -45,7 +49,7 @@ final class Script {
             let counts = stage.broker.counts(of: try names.entity(words[1]))
             say(
                 counts.map {
-                    "= ready \($0.ready), leased \($0.leased), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")"
+                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")"
                 } ?? "= none")
         default:
             stage.perform(try ScriptParser(names: names).command(words))
@@ -86,6 +90,7 @@ final class Script {
     private func text(_ refusal: BrokerError) -> String {
         switch refusal {
         case .exists(let kind, let name): "the \(kind.name) \(name) exists"
+        case .notFound(let kind, let name): "there is no \(kind.name) \(name)"
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
         case .namespaceNotEmpty(let topics, let queues, let groups):
@@ -113,6 +118,7 @@ final class Script {
         case .received(let leases): names.text(leases, stage.decision.runs)
         case .parked(let waiter): "w\(waiter.rawValue) parked"
         case .purged(let count): "dropped \(count)"
+        case .moved(let count): "moved \(count)"
         case .trimmed(let count): "trimmed \(count)"
         case .polled(let polled): names.text(polled)
         case .left: "left"

@@ -79,17 +79,11 @@ struct ScriptNames {
             appended \(logNames[head.destination.log] ?? "?"): \
             \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
             """
-        case .leased(let event):
-            """
-            leased \(names[event.queue] ?? "?"): \(text(runs[event.runs])) until \(event.deadline.milliseconds)\
-            \(event.consumer.map { " by \($0)" } ?? "")
-            """
-        case .settled(let event): "settled \(names[event.queue] ?? "?"): \(text(runs[event.runs]))"
+        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue: queueText(event, runs)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             groupText(event)
-        case .purged(let event): "purged \(names[event.queue] ?? "?"): below \(event.below.rawValue)"
         case .idempotentResult(let event):
             "key \(event.hash.high) of \(names[event.target] ?? "?") taken: \(text(event.result))"
         case .producerAdvanced(let event):
@@ -115,15 +109,18 @@ struct ScriptNames {
         leases.runs.isEmpty ? "nothing" : "\(text(runs[leases.runs])) until \(leases.until.milliseconds)"
     }
 
-    private func text(_ runs: ArraySlice<SlotRun>) -> String {
-        runs.map { run in
+    func text(_ runs: ArraySlice<SlotRun>, dues: [Instant] = []) -> String {
+        var dues = dues[...]
+        return runs.map { run in
+            let wait =
+                run.end?.waits ?? false ? dues.popFirst().map { " until \($0.milliseconds)" } ?? "" : ""
             let failures = run.failures == 0 ? "" : " failed \(run.failures)×"
             let end = run.end.map { " \($0)" } ?? ""
-            return "\(range(run.first, Int(run.count)))#\(run.generation)\(failures)\(end)"
+            return "\(range(run.first, Int(run.count)))#\(run.generation)\(failures)\(end)\(wait)"
         }.joined(separator: ", ")
     }
 
-    private func range(_ first: Offset, _ count: Int) -> String {
+    func range(_ first: Offset, _ count: Int) -> String {
         count == 1 ? "\(first.rawValue)" : "\(first.rawValue)-\(first.rawValue + UInt64(count) - 1)"
     }
 
@@ -150,5 +147,10 @@ struct ScriptNames {
 
     private func settings(_ settings: QueueSettings) -> String {
         "lease \(settings.lease.milliseconds), ack \(settings.ack), validate \(settings.validate)"
+            + (settings.backoff.isEmpty
+                ? "" : ", backoff \(settings.backoff.map { "\($0.milliseconds)" }.joined(separator: "/"))")
+            + (settings.maxDeliveries == QueueSettings.standard.maxDeliveries
+                ? "" : ", deliveries \(settings.maxDeliveries.map { "\($0)" } ?? "unlimited")")
+            + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")
     }
 }

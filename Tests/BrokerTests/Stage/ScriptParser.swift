@@ -6,13 +6,15 @@ import LogFormat
 ///
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
-///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 [new]
+///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
+///   dead=none|queue:N|topic:N [new]
 /// change topic|queue N … · delete namespace|topic|queue N · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] · publish N PARTITION:COUNT … [version=V]
+/// publish N COUNT [expect=OFFSET] [delay=] · publish N PARTITION:COUNT … [version=V]
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
-/// settle N ack=0#1,1#1 nack=… return=… · cancel w1
+/// move: the first dead letters arrive where they belong
+/// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… · cancel w1
 /// ```
 struct ScriptParser {
     let names: ScriptNames
@@ -68,7 +70,8 @@ struct ScriptParser {
                 AppendCommand.Block(
                     log: try names.log(name, partition),
                     count: UInt32(try names.number(String(parts[parts.count - 1]))), bytes: 100,
-                    expectedOffset: try options.number("expect").map { Offset(UInt64($0)) }))
+                    expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
+                    delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) }))
         }
         return .append(
             AppendCommand(
@@ -115,10 +118,16 @@ struct ScriptParser {
         for word in words {
             let parts = word.split(separator: "=")
             let verb: SettleVerb
-            switch parts[0] {
+            let named = parts[0].split(separator: "+")
+            let time = try named.dropFirst().first.map {
+                Interval(milliseconds: try names.number(String($0)))
+            }
+            switch named[0] {
             case "ack": verb = .ack
-            case "nack": verb = .nack(failed: true)
-            case "return": verb = .nack(failed: false)
+            case "nack": verb = .nack(failed: true, delay: time)
+            case "return": verb = .nack(failed: false, delay: time)
+            case "reject": verb = .reject
+            case "extend": verb = .extend(time ?? .zero)
             default: continue
             }
             for lease in parts[1].split(separator: ",") {
@@ -154,7 +163,20 @@ struct ScriptParser {
     private func queueWish(_ options: Options) throws -> QueueWish {
         QueueWish(
             lease: try options.number("lease").map { Interval(milliseconds: $0) }, ack: ack(options),
-            validate: validation(options))
+            validate: validation(options),
+            backoff: try options["backoff"].map {
+                try $0.split(separator: "/").map { Interval(milliseconds: try names.number(String($0))) }
+            }, maxDeliveries: try limit("deliveries", options) { Int($0) }, deadLetter: deadLetter(options))
+    }
+
+    private func deadLetter(_ options: Options) -> DeadLetter? {
+        guard let word = options["dead"] else { return nil }
+        let parts = word.split(separator: ":").map(String.init)
+        switch parts[0] {
+        case "queue": return .queue(parts[1])
+        case "topic": return .topic(parts[1])
+        default: return .dropped
+        }
     }
 
     private func ack(_ options: Options) -> Ack? { options["ack"].map { $0 == "none" ? .none : .flush } }

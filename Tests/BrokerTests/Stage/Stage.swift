@@ -40,6 +40,29 @@ final class Stage {
     /// How a group is.
     func status(of group: EntityID) -> GroupStatus? { broker.status(of: group) }
 
+    /// What a node would do about the first messages that are to be moved; their lines do not matter here.
+    func moveCommand() -> MoveCommand? {
+        guard let batch = broker.doomed(from: (EntityID(0), .zero), now: now, max: 10) else { return nil }
+        let runs = batch.messages.map {
+            SlotRun(first: $0.offset, count: 1, generation: $0.generation)
+        }
+        var log = LogID(0)
+        var version: UInt32 = 0
+        broker.definitions { event, changes in
+            switch event {
+            case .queueDeclared(let queue) where queue.id == batch.entity: log = queue.log
+            case .topicDeclared(let topic) where topic.id == batch.entity:
+                log = topic.logs[0]
+                version = changes
+            default: break
+            }
+        }
+        guard batch.entity != nil || batch.isAutomatic else { return nil }
+        return MoveCommand(
+            source: batch.queue, runs: runs, target: batch.entity, version: version,
+            first: AppendCommand.Block(log: log, count: UInt32(runs.count), bytes: 1), rest: [])
+    }
+
     private func commit() {
         if !decision.events.isEmpty {
             var bytes = ByteBuffer()

@@ -101,6 +101,29 @@ struct EventSample: Sendable, CustomStringConvertible {
             .queueChanged(
                 QueueChanged(id: EntityID(6), settings: QueueSettings(lease: Interval(milliseconds: 1)))),
             "1900 01 00 10000000 06000000 01 01 0000 01000000 00000000"),
+        EventSample(
+            "queue changed in its backoff",
+            .queueChanged(
+                QueueChanged(
+                    id: EntityID(6),
+                    settings: QueueSettings(
+                        lease: Interval(milliseconds: 1),
+                        backoff: [Interval(milliseconds: 1000), Interval(milliseconds: 5)]))),
+            """
+            1900 01 00 24000000 06000000 01 01 0000 01000000 14000000
+            01 100000 e803000000000000 0500000000000000
+            """),
+        EventSample(
+            "queue changed in what becomes of dead letters",
+            .queueChanged(
+                QueueChanged(
+                    id: EntityID(6),
+                    settings: QueueSettings(
+                        lease: Interval(milliseconds: 1), maxDeliveries: 3, deadLetter: .topic("t")))),
+            """
+            1900 01 00 1e000000 06000000 01 01 0000 01000000 0e000000
+            02 040000 03000000 03 020000 05 74
+            """),
         EventSample("queue deleted", .queueDeleted(EntityID(6)), "1a00 01 00 08000000 06000000 00000000"),
     ]
 
@@ -205,6 +228,78 @@ struct EventSample: Sendable, CustomStringConvertible {
             3100 01 00 54000000 06000000 04000000 0c00000000000000 00000000
             0000000000000000 02000000 010000 01 0200000000000000 01000000 010000 02
             0300000000000000 01000000 020000 03 0900000000000000 01000000 010000 04
+            """),
+        EventSample(
+            "settled to wait",
+            .settled(
+                Settled(
+                    queue: EntityID(6), settledAt: Instant(milliseconds: 12),
+                    dues: [
+                        Instant(milliseconds: 13), Instant(milliseconds: 14), Instant(milliseconds: 15),
+                    ], runs: 0..<4)),
+            [
+                SlotRun(first: Offset(0), count: 2, generation: 1, end: .failedWaiting),
+                SlotRun(first: Offset(2), count: 1, generation: 1, end: .acked),
+                SlotRun(first: Offset(3), count: 1, generation: 2, end: .returnedWaiting),
+                SlotRun(first: Offset(9), count: 1, generation: 1, end: .expiredWaiting),
+            ],
+            """
+            3100 01 00 70000000 06000000 04000000 0c00000000000000 1c000000
+            01 180000 0d00000000000000 0e00000000000000 0f00000000000000
+            0000000000000000 02000000 010000 05 0200000000000000 01000000 010000 01
+            0300000000000000 01000000 020000 06 0900000000000000 01000000 010000 07
+            """),
+        EventSample(
+            "settled for good",
+            .settled(Settled(queue: EntityID(6), settledAt: Instant(milliseconds: 12), runs: 0..<6)),
+            [
+                SlotRun(first: Offset(0), count: 1, generation: 1, end: .rejectedDropped),
+                SlotRun(first: Offset(1), count: 1, generation: 1, end: .failedDropped),
+                SlotRun(first: Offset(2), count: 1, generation: 1, end: .expiredDropped),
+                SlotRun(first: Offset(3), count: 1, generation: 1, end: .rejectedDoomed),
+                SlotRun(first: Offset(4), count: 1, generation: 1, end: .failedDoomed),
+                SlotRun(first: Offset(5), count: 1, generation: 1, end: .expiredDoomed),
+            ],
+            """
+            3100 01 00 74000000 06000000 06000000 0c00000000000000 00000000
+            0000000000000000 01000000 010000 08 0100000000000000 01000000 010000 09
+            0200000000000000 01000000 010000 0a 0300000000000000 01000000 010000 0b
+            0400000000000000 01000000 010000 0c 0500000000000000 01000000 010000 0d
+            """),
+        EventSample(
+            "moved",
+            .moved(Moved(queue: EntityID(6), movedAt: Instant(milliseconds: 12), runs: 0..<1)),
+            [SlotRun(first: Offset(2), count: 1, generation: 3)],
+            """
+            3600 01 00 24000000 06000000 01000000 0c00000000000000 00000000
+            0200000000000000 01000000 030000 00
+            """),
+        EventSample(
+            "extended",
+            .extended(
+                Extended(
+                    queue: EntityID(6), lease: Interval.seconds(30), deadline: Instant(milliseconds: 31000),
+                    runs: 0..<1)),
+            [SlotRun(first: Offset(2), count: 1, generation: 3)],
+            """
+            3300 01 00 28000000 06000000 01000000 1879000000000000 30750000 00000000
+            0200000000000000 01000000 030000 00
+            """),
+        EventSample(
+            "delayed",
+            .delayed(
+                Delayed(
+                    queue: EntityID(6), first: Offset(1000), count: 3, until: Instant(milliseconds: 13))),
+            "3400 01 00 1c000000 06000000 03000000 e803000000000000 0d00000000000000 00000000"),
+        EventSample(
+            "fell due",
+            .fellDue(
+                FellDue(
+                    queue: EntityID(6), at: Instant(milliseconds: 13), position: Offset(1000),
+                    stretches: [Offset(5)..<Offset(7), Offset(2)..<Offset(3)])),
+            """
+            3500 01 00 34000000 06000000 02000000 0d00000000000000 e803000000000000 00000000
+            0500000000000000 02000000 0200000000000000 01000000
             """),
         EventSample(
             "purged",

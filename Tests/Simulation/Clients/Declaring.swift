@@ -121,7 +121,7 @@ extension NodeSimulation {
         guard let namespace = namespace(node), let name = pick(Self.queueNames) else { return }
         let known = oracle.state.queues.firstIndex { $0.namespace == namespace.id && $0.name == name }
         let createOnly = chance(4)
-        var wish = QueueWish()
+        var wish = QueueWish(maxDeliveries: .none)
         if chance(2) { wish.lease = Interval(milliseconds: Int64(number(1...60_000))) }
         if chance(3) { wish.ack = chance(2) ? .flush : Ack.none }
         do throws(Refused) {
@@ -140,8 +140,8 @@ extension NodeSimulation {
         var expected =
             known.map { oracle.state.queues[$0] }
             ?? OracleQueue(
-                id: queue.id, namespace: queue.namespace.id, name: queue.name, settings: .standard,
-                log: OracleLog(queue.log.id))
+                id: queue.id, namespace: queue.namespace.id, name: queue.name,
+                settings: QueueSettings(maxDeliveries: nil), log: OracleLog(queue.log.id))
         var changed: [String] = []
         if known != nil, let lease = wish.lease, lease != expected.settings.lease { changed.append("lease") }
         if known != nil, let ack = wish.ack, ack != expected.settings.ack { changed.append("ack") }

@@ -132,7 +132,7 @@ struct OracleQueue {
             return [.acked]
         case (.ack, .acked) where isThis: return [.alreadyAcked]
         case (.ack, _): return [.lost]
-        case (.nack(let failed), .leased(let until)) where isThis:
+        case (.nack(let failed, _), .leased(let until)) where isThis:
             if outcome == .lost, until <= now {
                 messages[index].expire()
                 return [.lost]
@@ -148,6 +148,7 @@ struct OracleQueue {
                 $0.offset == item.offset && $0.generation == item.generation
             }
             return wasHandedBack ? [.alreadyNacked, .lost] : [.lost]
+        case (.extend, _), (.reject, _): preconditionFailure("no client of the simulation does that")
         }
     }
 

@@ -15,8 +15,9 @@ internal import LogFormat
 /// 32  4  generation that settled all alike, else 0
 /// 36     stretches of alike slots, n slots in all
 /// ```
-/// A stretch is `u16` slots, `u8` state, `u24` generation, `u16` failures; where it is leased in a live page
-/// the run of leases follows that it belongs to, as `RunFields` has it.
+/// A stretch is `u16` slots, `u8` state, `u24` generation, `u16` failures. In a live page there follows: where it
+/// is leased, the run of leases that it belongs to, as `RunFields` has it; where it waits, until when (u64 ms);
+/// where it is due, its ordinal in line (u64), and the offset that it comes before (u64).
 extension Queue {
     /// Slots of a page that takes its full memory which one slice writes: each may have a lease of its own.
     private static let sliceSlots = 1024
@@ -58,8 +59,35 @@ extension Queue {
                 fields.encode(after: last, at: page.start + UInt64(index), into: &output)
                 last = fields
             }
+            if page.kind == .live { encodeWait(slot, into: &output) }
             index = end
         }
+    }
+}
+
+extension Queue {
+    /// What follows a message that waits, or waited.
+    private func encodeWait(_ slot: Slot, into output: inout ByteBuffer) {
+        if slot.isWaiting {
+            output.append(slots.waits.due(of: slot.run))
+        } else if slot.isDue {
+            let ordinal = slots.dueLine.ordinal(at: slot.run)
+            output.append(littleEndian: ordinal)
+            output.append(littleEndian: slots.dueLine[ordinal].position)
+        }
+    }
+
+    /// Reads that; returns what the slot is to name.
+    fileprivate func restoreWait(
+        _ slot: Slot, at offset: UInt64, _ fields: inout FieldReader, into dues: inout [RestoredDue]
+    ) throws(FormatError) -> UInt32 {
+        if slot.isWaiting { return slots.waits.add(offset, until: try fields.instant()) }
+        guard slot.isDue else { return 0 }
+        let ordinal = try fields.next(UInt64.self)
+        let position = try fields.next(UInt64.self)
+        dues.append(
+            RestoredDue(ordinal: ordinal, entry: DueLine.Entry(position: position, offset: offset)))
+        return 0
     }
 }
 
@@ -111,6 +139,12 @@ extension Broker {
                 let run = try RunFields(after: last, at: start + UInt64(index), &fields)
                 handle = try self.handle(of: run, holding: count, of: queue)
                 last = run
+            }
+            if isLive {
+                let slot = Slot(state, generation: word >> 8)
+                guard count == 1 || !(slot.isWaiting || slot.isDue) else { throw .badField("slot") }
+                handle |= try queue.restoreWait(
+                    slot, at: start + UInt64(index), &fields, into: &restoring.dues)
             }
             if word != 0 || failures != 0 {
                 let slot = Slot(state, generation: word >> 8, failures: failures, run: handle)

@@ -1,35 +1,73 @@
 internal import Base
 internal import LogFormat
 
+/// What judging the items of a settle yields, besides their outcomes.
+struct Judgement {
+    /// When the messages of each run that waits are ready again.
+    var dues: [Instant] = []
+    /// Leases to be extended, by how long.
+    var extensions: [(lease: Interval, run: SlotRun)] = []
+    /// The run that grows.
+    private var last: SlotRun?
+
+    /// Adds a message to the runs; those with one fate join.
+    fileprivate mutating func add(_ one: SlotRun, until due: Instant?, into runs: inout [SlotRun]) {
+        if due == nil || due == dues.last, last?.isContinued(by: one) ?? false {
+            last?.count += 1
+            return
+        }
+        end(into: &runs)
+        last = one
+        if let due { dues.append(due) }
+    }
+
+    /// Adds a lease to be extended; one that is named twice runs for the longer time.
+    fileprivate mutating func extend(_ one: SlotRun, _ lease: Interval) {
+        if let last = extensions.last, last.run.first == one.first {
+            extensions[extensions.count - 1].lease = Swift.max(last.lease, lease)
+        } else {
+            extensions.append((lease, one))
+        }
+    }
+
+    /// Adds the run that grew.
+    fileprivate mutating func end(into runs: inout [SlotRun]) {
+        if let last { runs.append(last) }
+        last = nil
+    }
+}
+
 extension SlotTable {
     /// Says what becomes of each item, and appends what ends as runs, ascending.
     ///
     /// `order` gives the items by offset; empty, they ascend as they stand. `outcomes` has one for each.
     func judge(
-        _ items: [SettleItem], in order: [SettleOrder], receipts: NackReceipts,
+        _ items: [SettleItem], in order: [SettleOrder], receipts: NackReceipts, retry: RetryRule,
         outcomes: inout [SettleOutcome], runs: inout [SlotRun]
-    ) {
+    ) -> Judgement {
+        var judgement = Judgement()
         var cursor = Cursor(offset: .max)
-        var run: SlotRun?
         for place in items.indices {
             let index = order.isEmpty ? place : Int(order[place].index)
             let item = items[index]
             let offset = item.offset.rawValue
             // A lease named twice: the second time it finds what the first one did.
             if offset != cursor.offset { look(at: offset, &cursor) }
-            let (outcome, end) = outcome(of: item, cursor.slot, receipts)
+            let (outcome, fate) = outcome(of: item, cursor.slot, receipts, retry)
             outcomes[index] = outcome
-            guard let end else { continue }
-            cursor.slot = Slot(end == .acked ? .acked : .nacked, generation: cursor.slot.generation)
-            let one = SlotRun(first: item.offset, count: 1, generation: cursor.slot.generation, end: end)
-            if run?.isContinued(by: one) ?? false {
-                run?.count += 1
-            } else {
-                if let run { runs.append(run) }
-                run = one
+            let generation = cursor.slot.generation
+            guard let fate else {
+                if outcome == .extended, case .extend(let lease) = item.verb {
+                    judgement.extend(SlotRun(first: item.offset, count: 1, generation: generation), lease)
+                }
+                continue
             }
+            cursor.slot = Slot(Slot.State(after: fate.end), generation: generation)
+            let one = SlotRun(first: item.offset, count: 1, generation: generation, end: fate.end)
+            judgement.add(one, until: fate.due, into: &runs)
         }
-        if let run { runs.append(run) }
+        judgement.end(into: &runs)
+        return judgement
     }
 
     /// Where judging stands: a message, and the page it is in.
@@ -43,7 +81,7 @@ extension SlotTable {
     private func look(at offset: UInt64, _ cursor: inout Cursor) {
         cursor.offset = offset
         if offset >= next {
-            cursor.slot = Slot(.fresh, generation: 0)
+            cursor.slot = self[offset]
             return
         }
         if offset >> 12 != cursor.number {
@@ -54,23 +92,28 @@ extension SlotTable {
     }
 
     private func outcome(
-        of item: SettleItem, _ slot: Slot, _ receipts: NackReceipts
-    ) -> (SettleOutcome, LeaseEnd?) {
+        of item: SettleItem, _ slot: Slot, _ receipts: NackReceipts, _ retry: RetryRule
+    ) -> (SettleOutcome, RetryRule.Fate?) {
         let isThis = item.generation == slot.generation && slot.generation > 0
-        switch item.verb {
+        switch retry.verb(item.verb) {
         case .ack:
             guard isThis else { return (.lost, nil) }
-            return switch slot.state {
-            case .leased, .expired: (.acked, .acked)
-            case .acked: (.alreadyAcked, nil)
-            case .fresh, .nacked, .dropped: (.lost, nil)
+            if slot.state == .acked { return (.alreadyAcked, nil) }
+            guard slot.state == .leased || slot.isExpired else { return (.lost, nil) }
+            return (.acked, RetryRule.Fate(end: .acked))
+        case .nack(let failed, let delay):
+            if isThis, slot.state == .leased {
+                return (.nacked, retry.fate(of: item.offset, slot, failed: failed, delay: delay))
             }
-        case .nack(let failed):
-            if isThis, slot.state == .leased { return (.nacked, failed ? .failed : .returned) }
             let wasHandedBack =
-                isThis && slot.state == .nacked
+                isThis && slot.isHandedBack
                 || receipts.contains(offset: item.offset.rawValue, generation: item.generation)
             return (wasHandedBack ? .alreadyNacked : .lost, nil)
+        case .reject:
+            if isThis, slot.state == .leased { return (.rejected, retry.rejection) }
+            return (isThis && slot.isRejected ? .alreadyRejected : .lost, nil)
+        case .extend:
+            return (isThis && slot.state == .leased ? .extended : .lost, nil)
         }
     }
 }

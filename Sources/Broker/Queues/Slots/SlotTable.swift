@@ -3,31 +3,43 @@ internal import LogFormat
 
 /// Delivery state of a queue's messages: slots in pages of 4,096, by offset.
 ///
-/// Below `floor` all is settled, from `next` on nothing was ever handed out. A page costs what it holds, and
-/// is given up when its last message is settled; what it leaves behind answers those who settle twice. So a
-/// message that nobody settles costs a few bytes, however many pass it.
+/// Below `floor` all is settled. The message at `next` was never handed out, nor were those above it but the
+/// `ahead` ones, which were delayed. A page costs what it holds, and is given up when its last message is
+/// settled; what it leaves behind answers those who settle twice. So a message that nobody settles costs a
+/// few bytes, however many pass it.
 struct SlotTable: ~Copyable {
     /// The lowest offset that is not settled; `next` when all below are.
-    private(set) var floor: UInt64 = 0
+    var floor: UInt64 = 0
     /// The lowest offset that was never handed out.
-    private(set) var next: UInt64 = 0
+    var next: UInt64 = 0
     /// Messages in somebody's hands.
-    private(set) var leased = 0
-    /// Messages below `next` that are ready again.
-    private(set) var ready = 0
+    var leased = 0
+    /// Messages that are ready again at their offset.
+    var ready = 0
+    /// Messages that are ready after a wait.
+    var due = 0
+    /// Messages at `next` and above that are not as they were published: delayed, mostly.
+    var ahead = 0
+
+    /// Offsets of messages that are to be moved, ascending.
+    var doomed: [UInt64] = []
+    /// Those that are not ready before their time.
+    var waits = Waits()
+    /// Those that are ready after a wait.
+    var dueLine = DueLine()
 
     /// What is kept for a snapshot that visits the table; see `FrozenSlots`.
     var frozen: FrozenSlots?
 
     /// Those that are remembered, ascending by number.
-    private(set) var pages: [SlotPage] = []
+    var pages: [SlotPage] = []
     /// No message below this is ready again.
     private var redo: UInt64 = 0
-    private var uniformReceipts = Fifo<Receipt>()
-    private var mixedReceipts = Fifo<Receipt>()
+    var uniformReceipts = Fifo<Receipt>()
+    var mixedReceipts = Fifo<Receipt>()
 
     /// A settled page that is still remembered.
-    private struct Receipt {
+    struct Receipt {
         var page: UInt64
         var since: Instant
 
@@ -45,15 +57,20 @@ struct SlotTable: ~Copyable {
 
     /// What is known of a message; dropped when nothing is.
     subscript(offset: UInt64) -> Slot {
-        guard offset < next else { return Slot(.fresh, generation: 0) }
-        return page(offset >> 12)?.standing(Int(offset & 4095)) ?? Slot(.dropped, generation: 0)
+        guard offset < next || ahead > 0 else { return Slot(.fresh, generation: 0) }
+        return page(offset >> 12)?.standing(Int(offset & 4095)) ?? unremembered(offset)
+    }
+
+    /// What is said of a message whose page is not remembered.
+    private func unremembered(_ offset: UInt64) -> Slot {
+        Slot(offset < next ? .dropped : .fresh, generation: 0)
     }
 
     /// A page by its number, if it is remembered.
     func page(_ number: UInt64) -> SlotPage? { index(of: number).map { pages[$0] } }
 
     /// Where a page stands.
-    private func index(of number: UInt64) -> Int? {
+    func index(of number: UInt64) -> Int? {
         guard let last = pages.last, number <= last.number else { return nil }
         // Most queues remember a run of pages without a gap at its end, and that is where they are busy.
         let back = last.number - number
@@ -106,26 +123,36 @@ struct SlotTable: ~Copyable {
     mutating func lease(_ run: SlotRun, handle: UInt32, at now: Instant, receipts: inout NackReceipts) {
         let limit = run.limit.rawValue
         var offset = run.first.rawValue
-        let isFresh = offset >= next
-        if isFresh { open(from: offset, to: limit) }
+        if offset >= next, ahead == 0 {
+            leaseFresh(run, handle)
+            next = limit
+        } else {
+            while offset < limit {
+                let index = offset < next ? changing(offset) : opening(offset)
+                let end = Int(Swift.min(limit - (offset & ~4095), 4096))
+                leaseAgain(
+                    Int(offset & 4095)..<end, of: index, run, handle: handle, at: now, receipts: &receipts)
+                offset = (offset & ~4095) + UInt64(end)
+            }
+            passNext(at: now)
+            redo = firstReady(from: redo) ?? .max
+            dropDue()
+        }
+        leased += Int(run.count)
+    }
+
+    /// Hands out messages that stand at `next` and were never handed out.
+    private mutating func leaseFresh(_ run: SlotRun, _ handle: UInt32) {
+        let limit = run.limit.rawValue
+        var offset = run.first.rawValue
+        open(from: offset, to: limit)
         while offset < limit {
             let index = changing(offset)
             let inside = Int(offset & 4095)
             let end = Int(Swift.min(limit - (offset & ~4095), 4096))
-            if isFresh {
-                let slot = Slot(.leased, generation: run.generation, run: handle)
-                pages[index].set(inside..<end, to: slot, from: Slot(.fresh, generation: 0))
-            } else {
-                leaseAgain(inside..<end, of: index, run, handle: handle, at: now, receipts: &receipts)
-            }
+            let slot = Slot(.leased, generation: run.generation, run: handle)
+            pages[index].set(inside..<end, to: slot, from: Slot(.fresh, generation: 0))
             offset += UInt64(end - inside)
-        }
-        leased += Int(run.count)
-        if isFresh {
-            next = limit
-        } else {
-            ready -= Int(run.count)
-            redo = firstReady(from: redo) ?? next
         }
     }
 
@@ -137,8 +164,13 @@ struct SlotTable: ~Copyable {
         var inside = range.lowerBound
         while inside < range.upperBound {
             let (old, stop) = pages[index].stretch(at: inside, limit: range.upperBound)
-            precondition(old.isReady, "a message that was not ready was leased")
-            if old.state == .nacked {
+            switch old.state {
+            case .fresh: ahead += aheadCount(start + UInt64(inside)..<start + UInt64(stop))
+            case .expired, .nacked: ready -= stop - inside
+            case .due, .dueExpired: due -= stop - inside
+            default: preconditionFailure("a message that was not ready was leased")
+            }
+            if old.state == .nacked || old.state == .due, old.generation > 0 {
                 for slot in inside..<stop {
                     receipts.remember(offset: start + UInt64(slot), generation: old.generation, at: now)
                 }
@@ -154,17 +186,58 @@ struct SlotTable: ~Copyable {
         precondition(first == next, "messages were leased out of their order")
         for number in (first >> 12)...((limit - 1) >> 12) {
             if let last = pages.last, number <= last.number { continue }
-            var page = SlotPage(number)
-            if page.start < first {
-                // What lies before in this page was purged before it was ever handed out.
-                page.drop(below: Int(first - page.start))
-            }
-            pages.append(page)
+            pages.append(freshPage(number))
         }
     }
 
+    private func freshPage(_ number: UInt64) -> SlotPage {
+        var page = SlotPage(number)
+        // What lies before in this page was purged before it was ever handed out.
+        if page.start < next { page.drop(below: Int(Swift.min(next - page.start, 4096))) }
+        return page
+    }
+
+    /// Where the page of an offset at `next` or above stands, which is about to be changed.
+    ///
+    /// From `next` on the pages have no gap, so that none comes between those that a snapshot visits.
+    mutating func opening(_ offset: UInt64) -> Int {
+        var number = Swift.max(next >> 12, pages.last.map { $0.number + 1 } ?? 0)
+        while number <= offset >> 12 {
+            pages.append(freshPage(number))
+            number += 1
+        }
+        return changing(offset)
+    }
+
+    /// How many of `range` stand at `next` or above.
+    func aheadCount(_ range: Range<UInt64>) -> Int {
+        range.upperBound <= next ? 0 : Int(range.upperBound - Swift.max(next, range.lowerBound))
+    }
+
+    /// Moves `next` over what is not as it was published.
+    mutating func passNext(at now: Instant) {
+        let before = next
+        while ahead > 0 {
+            guard let page = page(next >> 12) else { break }
+            let (slot, stop) = page.stretch(at: Int(next & 4095))
+            guard slot.state != .fresh else { break }
+            let end = page.start + UInt64(stop)
+            ahead -= Int(end - next)
+            next = end
+        }
+        guard next >> 12 > before >> 12 else { return }
+        // Pages that were settled before `next` came by end only now.
+        for number in (before >> 12)..<(next >> 12) {
+            guard let index = index(of: number), pages[index].kind == .live, pages[index].settled == 4096
+            else { continue }
+            keepImage(of: index)
+            retire(index, at: now)
+        }
+        raiseFloor()
+    }
+
     /// Where the page of an offset stands, which is about to be changed.
-    private mutating func changing(_ offset: UInt64) -> Int {
+    mutating func changing(_ offset: UInt64) -> Int {
         guard let index = index(of: offset >> 12) else {
             preconditionFailure("a message that nobody remembers was touched")
         }
@@ -178,17 +251,46 @@ struct SlotTable: ~Copyable {
     mutating func settle(_ run: SlotRun, end: LeaseEnd, at now: Instant, leases: inout LeaseTable) {
         let limit = run.limit.rawValue
         var offset = run.first.rawValue
-        precondition(limit <= next && offset >= floor, "a message that was not leased was settled")
+        precondition(offset >= floor, "a message that was not leased was settled")
         while offset < limit {
             let inside = Int(offset & 4095)
             let stop = Int(Swift.min(limit - (offset & ~4095), 4096))
             let index = changing(offset)
             settle(inside..<stop, of: index, end, leases: &leases)
-            if pages[index].settled == 4096 { retire(index, at: now) }
+            // One that `next` has not passed would be forgotten too early.
+            if pages[index].settled == 4096, pages[index].start + 4096 <= next { retire(index, at: now) }
             offset += UInt64(stop - inside)
         }
-        if end == .acked { raiseFloor() } else { redo = Swift.min(redo, run.first.rawValue) }
+        if end.settles {
+            raiseFloor()
+            if due > 0 { dropDue() }
+        } else if end.isReadyAgain {
+            redo = Swift.min(redo, run.first.rawValue)
+        }
     }
+
+    /// Takes `count` alike messages from those that are ready or wait.
+    private mutating func takeBack(_ slot: Slot, _ count: Int) {
+        if slot.isReady { ready -= count }
+        if slot.isDue { due -= count }
+        // Each has a wait of its own, hence they are never alike.
+        if slot.isWaiting { waits.remove(slot.run) }
+    }
+
+    /// Changes the lease run that holds the messages of `run`.
+    mutating func extend(_ run: SlotRun, handle: UInt32, leases: inout LeaseTable) {
+        for offset in run.first.rawValue..<run.limit.rawValue {
+            let index = changing(offset)
+            let inside = Int(offset & 4095)
+            let old = pages[index][inside]
+            precondition(old.state == .leased, "a message that was not leased was extended")
+            leases.end(old.run, 1)
+            let slot = Slot(.leased, generation: old.generation, failures: old.failures, run: handle)
+            pages[index].set(inside..<inside + 1, to: slot, from: old)
+        }
+    }
+
+    // MARK: all at once
 
     private mutating func settle(
         _ range: Range<Int>, of index: Int, _ end: LeaseEnd, leases: inout LeaseTable
@@ -202,18 +304,13 @@ struct SlotTable: ~Copyable {
                 leased -= count
             } else {
                 precondition(
-                    old.state == .expired && end == .acked, "a message that was not leased was settled")
-                ready -= count
+                    old.isExpired && end == .acked, "a message that was not leased was settled")
+                takeBack(old, count)
             }
-            let slot =
-                switch end {
-                case .acked: Slot(.acked, generation: old.generation)
-                case .expired:
-                    Slot(.expired, generation: old.generation, failures: old.failuresPlusOne)
-                case .failed: Slot(.nacked, generation: old.generation, failures: old.failuresPlusOne)
-                case .returned: Slot(.nacked, generation: old.generation, failures: old.failures)
-                }
+            let failures = end == .acked ? 0 : end.isFailure ? old.failuresPlusOne : old.failures
+            let slot = Slot(Slot.State(after: end), generation: old.generation, failures: failures)
             if slot.isReady { ready += count }
+            if slot.isDoomed { doom(pages[index].start + UInt64(inside), count) }
             pages[index].set(inside..<stop, to: slot, from: old)
             inside = stop
         }
@@ -238,50 +335,15 @@ struct SlotTable: ~Copyable {
         redo = below
         leased = 0
         ready = 0
-    }
-
-    // MARK: receipts
-
-    private mutating func retire(_ index: Int, at now: Instant, purged: Bool = false) {
-        pages[index].retire(at: now, purged: purged)
-        remember(pages[index])
-        forgetReceipts(at: now)
-    }
-
-    /// Puts a settled page in line for being forgotten.
-    private mutating func remember(_ page: SlotPage) {
-        let receipt = Receipt(page: page.number, since: page.since)
-        if page.kind == .uniform {
-            uniformReceipts.insert(receipt, by: Receipt.precedes)
-        } else {
-            mixedReceipts.insert(receipt, by: Receipt.precedes)
-        }
-    }
-
-    private mutating func forgetReceipts(at now: Instant) {
-        while let oldest = uniformReceipts.first,
-            uniformReceipts.count > Limits.receiptPagesMax || oldest.since + Limits.receiptTime < now
-        {
-            forget(oldest.page)
-            uniformReceipts.dropFirst()
-        }
-        while let oldest = mixedReceipts.first,
-            mixedReceipts.count > Limits.receiptMixedPagesMax || oldest.since + Limits.receiptTime < now
-        {
-            forget(oldest.page)
-            mixedReceipts.dropFirst()
-        }
-    }
-
-    private mutating func forget(_ number: UInt64) {
-        guard let index = index(of: number) else { return }
-        keepImage(of: index)
-        pages[index].free()
-        pages.remove(at: index)
+        due = 0
+        ahead = 0
+        doomed = []
+        waits.removeAll()
+        dueLine.drop(below: dueLine.endOrdinal)
     }
 
     /// Moves `floor` over what is settled.
-    private mutating func raiseFloor() {
+    mutating func raiseFloor() {
         var index = firstIndex(from: floor >> 12)
         while floor < next {
             guard index < pages.count else {
@@ -299,44 +361,6 @@ struct SlotTable: ~Copyable {
             }
             floor = end
             index += 1
-        }
-    }
-
-    // MARK: restoring
-
-    /// Begins with what a snapshot says of the whole; its pages follow.
-    mutating func restore(floor: UInt64, next: UInt64) {
-        self.floor = floor
-        self.next = next
-    }
-
-    /// Adds a page that stands behind all others, or hands out the last one to be gone on with.
-    mutating func restore(_ page: SlotPage) -> Bool {
-        if let last = pages.last, last.number >= page.number { return false }
-        pages.append(page)
-        return true
-    }
-
-    /// Changes the last page, which is being restored.
-    mutating func restoreLast(_ range: Range<Int>, _ slot: Slot) {
-        guard !pages.isEmpty else { return }
-        pages[pages.count - 1].set(range, to: slot, from: Slot(.fresh, generation: 0))
-    }
-
-    /// Says that the last page is complete, and was settled at `since` if that is given.
-    mutating func restoreLastEnded(retired since: Instant?, purged: Bool) {
-        guard let page = pages.last else { return }
-        if let since {
-            if page.kind == .live { pages[pages.count - 1].retire(at: since, purged: purged) }
-            remember(pages[pages.count - 1])
-            return
-        }
-        ready += Int(page.ready)
-        var inside = 0
-        while inside < SlotPage.slotCount {
-            let (slot, end) = page.stretch(at: inside)
-            if slot.state == .leased { leased += end - inside }
-            inside = end
         }
     }
 }

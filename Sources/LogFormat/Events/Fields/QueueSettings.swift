@@ -6,11 +6,23 @@ package struct QueueSettings: Equatable, Sendable {
     package var lease: Interval
     package var ack: Ack
     package var validate: Validation
+    /// How long a message waits after its first, second … failure; later ones as the last. None: not at all.
+    package var backoff: [Interval]
+    /// Failures after which a message is a dead letter, at least 1; nil is without limit.
+    package var maxDeliveries: Int?
+    package var deadLetter: DeadLetter
 
-    package init(lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none) {
+    package init(
+        lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none,
+        backoff: [Interval] = [], maxDeliveries: Int? = Limits.deliveriesDefault,
+        deadLetter: DeadLetter = .automatic
+    ) {
         self.lease = lease
         self.ack = ack
         self.validate = validate
+        self.backoff = backoff
+        self.maxDeliveries = maxDeliveries
+        self.deadLetter = deadLetter
     }
 
     /// What a declaration that names no member means.

@@ -57,6 +57,15 @@ public struct SlotRun: Equatable, Sendable {
         case .failed: 2
         case .returned: 3
         case .expired: 4
+        case .failedWaiting: 5
+        case .returnedWaiting: 6
+        case .expiredWaiting: 7
+        case .rejectedDropped: 8
+        case .failedDropped: 9
+        case .expiredDropped: 10
+        case .rejectedDoomed: 11
+        case .failedDoomed: 12
+        case .expiredDoomed: 13
         }
     }
 }

@@ -41,6 +41,10 @@ extension GivenUp {
         case .leased: "messages leased (they are ready again)"
         case .settled: "leases ended (settled messages may come again)"
         case .purged: "queue purged"
+        case .extended: "leases extended (their messages may come again)"
+        case .delayed: "messages delayed"
+        case .moved: "dead letters moved (they are moved again)"
+        case .fellDue: "delayed messages fell due (they do so again)"
         case .idempotentResult, .producerAdvanced:
             "publish that is not recognised any more when it comes again"
         case .groupDeclared: "group declared"

@@ -1,0 +1,55 @@
+internal import Base
+internal import Broker
+internal import JSONText
+internal import LogFormat
+
+/// Where dead letters go, as bodies and answers say it.
+extension DeadLetter {
+    /// `{"queue":"failed"}`, `{"topic":"failures"}` or `"none"`.
+    init(reading value: JSONValue, _ members: BodyReader) throws(Problem) {
+        guard value.isObject else {
+            guard value.isString, try members.contents(value) == "none" else {
+                throw Problem(
+                    .invalidBody, "dead_letter must be an object or \"none\".",
+                    fix: "Send {\"queue\":\"…\"}, {\"topic\":\"…\"} or \"none\".")
+            }
+            self = .dropped
+            return
+        }
+        var inner = try BodyReader(value, known: ["queue", "topic"], later: ["exchange", "routing_key"])
+        var found: DeadLetter?
+        while let member = try inner.next() {
+            guard found == nil else {
+                throw Problem(
+                    .invalidBody, "dead_letter names two targets.", fix: "Name one queue or one topic.")
+            }
+            switch member.name {
+            case "queue": found = .queue(try inner.string(member.value))
+            case "topic": found = .topic(try inner.string(member.value))
+            default: throw inner.unknown(member)
+            }
+        }
+        guard let found else {
+            throw Problem(
+                .invalidBody, "dead_letter names no target.", fix: "Name a queue or a topic, or send null.")
+        }
+        self = found
+    }
+
+    /// Appends the member; a queue that holds dead letters itself has none.
+    func write(for queue: String, into out: inout ByteBuffer) {
+        switch self {
+        case .handedBack: return
+        case .dropped: return JSONWriter.member("dead_letter", "none" as StaticString, into: &out)
+        case .automatic, .queue, .topic: break
+        }
+        JSONWriter.name("dead_letter", into: &out)
+        JSONWriter.openObject(into: &out)
+        switch self {
+        case .queue(let name): JSONWriter.member("queue", name, into: &out)
+        case .topic(let name): JSONWriter.member("topic", name, into: &out)
+        default: JSONWriter.member("queue", "\(queue).dlq", into: &out)
+        }
+        JSONWriter.closeObject(into: &out)
+    }
+}

@@ -1,0 +1,122 @@
+package import Base
+internal import LogFormat
+
+extension Broker {
+    /// Messages to be moved of the first queue with any at `place` or behind, from an offset on.
+    ///
+    /// What `place` says is where the last batch ended; nil when there are no more.
+    package borrowing func doomed(
+        from place: (queue: EntityID, offset: Offset), now: Instant, max: Int
+    ) -> DoomedBatch? {
+        var index = doomedQueues.lowerBound { $0 < place.queue.rawValue }
+        while index < doomedQueues.count {
+            let id = EntityID(doomedQueues[index])
+            let from = id == place.queue ? place.offset.rawValue : 0
+            if let queue = entities.queue(id), let batch = batch(of: queue, from: from, now: now, max: max) {
+                return batch
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Whether some message is to be moved.
+    package var hasDoomed: Bool { !doomedQueues.isEmpty }
+
+    private borrowing func batch(
+        of queue: Queue, from offset: UInt64, now: Instant, max: Int
+    ) -> DoomedBatch? {
+        let start = queue.slots.doomed.lowerBound { $0 < offset }
+        var messages: [DoomedBatch.Message] = []
+        for offset in queue.slots.doomed[start...].prefix(max) {
+            let slot = queue.slots[offset]
+            guard let reason = slot.death else { continue }
+            messages.append(
+                DoomedBatch.Message(offset: Offset(offset), generation: slot.generation, reason: reason))
+        }
+        guard !messages.isEmpty, let namespace = entities.namespace(queue.namespace) else { return nil }
+        var batch = DoomedBatch(
+            queue: queue.id, name: queue.name, log: queue.log, messages: messages, target: "", entity: nil,
+            isTopic: false, isAutomatic: false, now: now)
+        switch queue.settings.deadLetter {
+        case .topic(let name):
+            batch.target = name
+            batch.isTopic = true
+            batch.entity = name.withByteView { namespace.topics.find($0) }.map { EntityID($0) }
+        case .queue(let name):
+            batch.target = name
+            batch.entity = name.withByteView { namespace.queues.find($0) }.map { EntityID($0) }
+        case .automatic, .dropped, .handedBack:
+            // What was doomed before the settings changed goes where it would have gone.
+            batch.target = queue.name + Self.deadLetterSuffix
+            batch.isAutomatic = true
+            batch.entity = batch.target.withByteView { namespace.queues.find($0) }.map { EntityID($0) }
+        }
+        return batch
+    }
+
+    func decideMove(_ command: MoveCommand, now: Instant, _ decision: inout Decision) {
+        guard let source = entities.queue(command.source), !command.runs.isEmpty,
+            command.runs.allSatisfy({ source.slots.isDoomed($0) })
+        else { return decision.refuse(.stale) }
+        if let target = command.target {
+            decideAppend(
+                AppendCommand(
+                    target: target, version: command.version, first: command.first, rest: command.rest),
+                now: now, &decision)
+            guard decision.refusal == nil else { return }
+        } else {
+            guard let namespace = entities.namespace(source.namespace) else { return decision.refuse(.stale) }
+            let name = source.name + Self.deadLetterSuffix
+            guard isName(name), name.withByteView({ namespace.queues.find($0) }) == nil else {
+                return decision.refuse(.stale)
+            }
+            bury(command, in: name, of: namespace.id, now: now, &decision)
+        }
+        let start = decision.runs.count
+        decision.runs.append(contentsOf: command.runs)
+        let runs = start..<decision.runs.count
+        decision.events.append(.moved(Moved(queue: source.id, movedAt: now, runs: runs)))
+        decision.reply = .moved(count: command.runs.reduce(0) { $0 + Int($1.count) })
+    }
+
+    /// Makes a queue for dead letters and puts the first ones in.
+    private func bury(
+        _ command: MoveCommand, in name: String, of namespace: EntityID, now: Instant,
+        _ decision: inout Decision
+    ) {
+        let log = entities.nextLog
+        decision.events.append(
+            .queueDeclared(
+                QueueDeclared(
+                    id: entities.nextEntity, namespace: namespace, declaredAt: now,
+                    settings: QueueSettings(maxDeliveries: nil, deadLetter: .handedBack), name: name,
+                    log: log)))
+        var next = Offset.zero
+        for index in 0...command.rest.count {
+            let block = index == 0 ? command.first : command.rest[index - 1]
+            let head = AppendedHead(
+                count: Int(block.count), timestamp: now,
+                destination: AppendedDestination(log: log, partition: nil, first: next))
+            decision.events.append(.appended(head, block: index))
+            next = next + Int(block.count)
+        }
+    }
+
+    mutating func evolve(_ event: Moved, _ runs: [SlotRun], at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        for index in event.runs { queue.slots.move(runs[index], at: event.movedAt) }
+        noteDoomed(queue)
+    }
+
+    /// Keeps in mind whether a queue has messages to be moved.
+    mutating func noteDoomed(_ queue: Queue) {
+        let index = doomedQueues.lowerBound { $0 < queue.id.rawValue }
+        let isKnown = index < doomedQueues.count && doomedQueues[index] == queue.id.rawValue
+        if queue.slots.doomed.isEmpty {
+            if isKnown { doomedQueues.remove(at: index) }
+        } else if !isKnown {
+            doomedQueues.insert(queue.id.rawValue, at: index)
+        }
+    }
+}

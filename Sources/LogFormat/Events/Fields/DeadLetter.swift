@@ -1,0 +1,13 @@
+/// Where the messages of a queue go that were rejected or failed too often.
+package enum DeadLetter: Equatable, Sendable {
+    /// A queue of the same name and `.dlq`, made when it is needed.
+    case automatic
+    /// Nowhere: they are dropped.
+    case dropped
+    /// Nowhere: what is rejected is handed back, and nothing fails too often. So is a queue that was made for them.
+    case handedBack
+    /// A queue of the same namespace.
+    case queue(String)
+    /// A topic of the same namespace.
+    case topic(String)
+}

@@ -1,0 +1,106 @@
+import Base
+
+/// The settings that are tagged fields, each left out where it is what no mention means.
+///
+/// Tags ascend: 1 backoff, u64 ms each · 2 max deliveries, u32, 0 without limit · 3 dead letter, u8 (2 dropped,
+/// 3 handed back, 4 queue, 5 topic) and the name of the queue or topic.
+extension QueueSettings {
+    private static let backoffTag: UInt8 = 1
+    private static let deliveriesTag: UInt8 = 2
+    private static let deadLetterTag: UInt8 = 3
+
+    /// Takes in the tagged fields of an event, which are all there is of them.
+    mutating func read(_ tagged: FieldReader) throws(FormatError) {
+        var tagged = tagged
+        var last: UInt8 = 0
+        while !tagged.isAtEnd {
+            let field = try tagged.tag()
+            guard field.tag > last else { throw .badField("tag") }
+            last = field.tag
+            switch field.tag {
+            case Self.backoffTag: backoff = try Self.backoff(field.bytes)
+            case Self.deliveriesTag: maxDeliveries = try Self.deliveries(field.bytes)
+            case Self.deadLetterTag: deadLetter = try DeadLetter(field.bytes)
+            default: throw .badField("tag")
+            }
+        }
+    }
+
+    private static func deliveries(_ bytes: ByteView) throws(FormatError) -> Int? {
+        guard bytes.count == 4 else { throw .badField("tag") }
+        let number = Int(bytes.load(0, as: UInt32.self))
+        guard number != Limits.deliveriesDefault, number <= Limits.deliveriesMax else {
+            throw .badField("deliveries")
+        }
+        return number == 0 ? nil : number
+    }
+
+    /// A bound of the bytes that the tagged fields take.
+    var taggedBytes: Int { 32 + 8 * backoff.count + Limits.nameBytesMax }
+
+    /// Writes the tagged fields with their length before them.
+    func encodeTagged(into output: inout ByteBuffer) {
+        let start = output.count
+        output.append(littleEndian: UInt32(0))
+        if !backoff.isEmpty {
+            output.append(tag: Self.backoffTag, length: 8 * backoff.count)
+            for step in backoff { output.append(littleEndian: step.milliseconds) }
+        }
+        if maxDeliveries != Self.standard.maxDeliveries {
+            output.append(tag: Self.deliveriesTag, length: 4)
+            output.append(littleEndian: UInt32(maxDeliveries ?? 0))
+        }
+        deadLetter.encode(Self.deadLetterTag, into: &output)
+        output.store(littleEndian: UInt32(output.count - start - 4), at: start)
+    }
+
+    private static func backoff(_ bytes: ByteView) throws(FormatError) -> [Interval] {
+        guard bytes.count % 8 == 0, (1...Limits.backoffStepsMax).contains(bytes.count / 8) else {
+            throw .badField("backoff")
+        }
+        var steps: [Interval] = []
+        for start in stride(from: 0, to: bytes.count, by: 8) {
+            let step = Interval(milliseconds: bytes.load(start, as: Int64.self))
+            guard step >= .zero, step <= Limits.delayMax else { throw .badField("backoff") }
+            steps.append(step)
+        }
+        return steps
+    }
+}
+
+extension DeadLetter {
+    private var code: UInt8 {
+        switch self {
+        case .automatic: 1
+        case .dropped: 2
+        case .handedBack: 3
+        case .queue: 4
+        case .topic: 5
+        }
+    }
+
+    fileprivate init(_ bytes: ByteView) throws(FormatError) {
+        guard let code = bytes.first else { throw .badField("dead letter") }
+        let name = bytes.dropping(1)
+        switch code {
+        case 2 where name.isEmpty: self = .dropped
+        case 3 where name.isEmpty: self = .handedBack
+        case 4, 5:
+            do { try NameText.validate(name) } catch { throw .badField("name") }
+            self = code == 4 ? .queue(name.string) : .topic(name.string)
+        default: throw .badField("dead letter")
+        }
+    }
+
+    fileprivate func encode(_ tag: UInt8, into output: inout ByteBuffer) {
+        var name = ""
+        switch self {
+        case .automatic: return
+        case .dropped, .handedBack: break
+        case .queue(let target), .topic(let target): name = target
+        }
+        output.append(tag: tag, length: 1 + name.utf8.count)
+        output.append(code)
+        output.append(name)
+    }
+}

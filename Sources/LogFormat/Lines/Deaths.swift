@@ -1,0 +1,91 @@
+package import Base
+import JSONText
+
+/// Why a message became a dead letter.
+package enum DeathReason: UInt8, Sendable {
+    case rejected = 1
+    case deliveryLimit = 2
+
+    /// The word for it in lines and answers.
+    package var name: StaticString {
+        switch self {
+        case .rejected: "rejected"
+        case .deliveryLimit: "delivery_limit"
+        }
+    }
+}
+
+/// The deaths of a message, newest first, one for each queue and reason: what its line says under `deaths`.
+package struct Deaths: Equatable, Sendable {
+    /// How often a message died in one queue for one reason, and when.
+    package struct Death: Equatable, Sendable {
+        package var queue: String
+        /// The word of a reason.
+        package var reason: String
+        package var count: Int
+        package var first: Instant
+        package var last: Instant
+    }
+
+    package private(set) var list: [Death] = []
+
+    /// None.
+    package init() {}
+
+    /// Reads the member of a line.
+    package init(reading array: ByteView) throws(FormatError) {
+        do throws(JSONError) {
+            var elements = try JSONValue(checking: array, depthMax: 3).array()
+            while let element = try elements.next() {
+                var death = Death(
+                    queue: "", reason: "", count: 0, first: .distantPast, last: .distantPast)
+                var members = try element.object()
+                while let member = try members.next() {
+                    switch member.name {
+                    case "queue": death.queue = try member.value.string()
+                    case "reason": death.reason = try member.value.string()
+                    case "count": death.count = try member.value.integer(in: 1...Int.max)
+                    case "first_at": death.first = try member.value.time()
+                    case "last_at": death.last = try member.value.time()
+                    default: break
+                    }
+                }
+                list.append(death)
+            }
+        } catch { throw .badField("deaths") }
+    }
+
+    /// Adds one more; the oldest entries go when there are too many.
+    package mutating func add(in queue: String, _ reason: DeathReason, at now: Instant) {
+        let word = "\(reason.name)"
+        var death = Death(queue: queue, reason: word, count: 1, first: now, last: now)
+        if let index = list.firstIndex(where: { $0.queue == queue && $0.reason == word }) {
+            let before = list.remove(at: index)
+            death.count = before.count + 1
+            death.first = before.first
+        }
+        list.insert(death, at: 0)
+        if list.count > Limits.deathsMax { list.removeLast(list.count - Limits.deathsMax) }
+    }
+
+    /// Whether moving it to `queue` would send it round without anybody ever having rejected it.
+    package func isCycle(to queue: String) -> Bool {
+        let rejected = "\(DeathReason.rejected.name)"
+        return list.contains { $0.queue == queue } && !list.contains { $0.reason == rejected }
+    }
+
+    /// Appends the array as lines have it.
+    package func write(into out: inout ByteBuffer) {
+        JSONWriter.openArray(into: &out)
+        for death in list {
+            JSONWriter.openObject(into: &out)
+            JSONWriter.member("queue", death.queue, into: &out)
+            JSONWriter.member("reason", death.reason, into: &out)
+            JSONWriter.member("count", death.count, into: &out)
+            JSONWriter.member("first_at", death.first, into: &out)
+            JSONWriter.member("last_at", death.last, into: &out)
+            JSONWriter.closeObject(into: &out)
+        }
+        JSONWriter.closeArray(into: &out)
+    }
+}

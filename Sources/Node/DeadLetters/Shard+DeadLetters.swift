@@ -1,0 +1,124 @@
+internal import Base
+internal import Broker
+internal import LogFormat
+internal import LogStore
+internal import Synchronization
+
+/// Moving dead letters to where they belong: they are read by a worker, and arrive and leave in one frame.
+///
+/// A pass goes over all queues with dead letters, a block at a time. What must stay because its target is
+/// missing, full or a way round in a circle is tried again after a rest.
+extension Shard {
+    /// Begins a pass, unless there is nothing new. Runs under the lock.
+    func startMoving(_ state: inout ShardState) {
+        guard !state.deadLetters.isMoving, state.deadLetters.seen != state.broker.dooms else { return }
+        begin(&state)
+    }
+
+    private func begin(_ state: inout ShardState) {
+        state.deadLetters.isMoving = true
+        state.deadLetters.seen = state.broker.dooms
+        state.deadLetters.passes += 1
+        scheduler.post(loop: 0) { [weak self] in
+            self?.moveNext(from: EntityID(0), .zero, leavesSome: false)
+        }
+    }
+
+    /// Goes on with a pass behind a message of a queue.
+    private func moveNext(from queue: EntityID, _ offset: Offset, leavesSome: Bool) {
+        if hasEnded.load(ordering: .sequentiallyConsistent) { return }
+        let found = locked(flush: false) { state -> (batch: DoomedBatch, log: LogView)? in
+            let now = readClock(&state)
+            guard
+                let batch = state.broker.doomed(
+                    from: (queue, offset), now: now, max: Limits.deadLettersAtOnce),
+                let log = state.entities.log(batch.log)
+            else { return nil }
+            return (batch, log)
+        }
+        guard let (batch, log) = found else { return endPass(leavesSome: leavesSome) }
+        let behind = EntityID(batch.queue.rawValue + 1)
+        guard batch.entity != nil || batch.isAutomatic else {
+            return moveNext(from: behind, .zero, leavesSome: true)
+        }
+        scheduler.postToWorker { [weak self] in
+            let block = DeadLetterBlock()
+            block.fill(batch, from: log)
+            self?.scheduler.post(loop: 0) { [weak self] in
+                guard let self else { return }
+                let isMoved = block.runs.isEmpty || self.move(block, of: batch)
+                // What changed meanwhile is looked at again in the next pass.
+                self.moveNext(
+                    from: batch.queue, block.next,
+                    leavesSome: leavesSome || block.leavesSome || !isMoved)
+            }
+        }
+    }
+
+    private func endPass(leavesSome: Bool) {
+        let pass = locked(flush: false) { state -> UInt64? in
+            state.deadLetters.isMoving = false
+            startMoving(&state)
+            return leavesSome && !state.deadLetters.isMoving ? state.deadLetters.passes : nil
+        }
+        guard let pass else { return }
+        scheduler.post(loop: 0, after: Limits.deadLetterRetryTime) { [weak self] in
+            guard let self else { return }
+            locked(flush: false) { state in
+                guard state.deadLetters.passes == pass, !state.deadLetters.isMoving else { return }
+                begin(&state)
+            }
+        }
+    }
+
+    /// Lets a block arrive; false when that is refused.
+    private func move(_ block: DeadLetterBlock, of batch: DoomedBatch) -> Bool {
+        if hasEnded.load(ordering: .sequentiallyConsistent) || journal.isFull || handover.isStuck {
+            return false
+        }
+        return locked { state in
+            let topic = batch.entity.flatMap { state.entities.topic($0) }
+            let keyed = topic.map { blocks(of: block, in: $0) } ?? []
+            var wanted: [AppendCommand.Block] = []
+            for index in block.ends.indices {
+                let log = topic.map { $0.log(keyed[index].partition).id } ?? queueLog(of: batch, state)
+                wanted.append(AppendCommand.Block(log: log, count: 1, bytes: block.line(index).count))
+            }
+            let command = MoveCommand(
+                source: batch.queue, runs: block.runs, target: batch.entity, version: topic?.version ?? 0,
+                first: wanted[0], rest: Array(wanted.dropFirst()))
+            let bodies = Bodies(first: block.line(0), rest: wanted.indices.dropFirst().map { block.line($0) })
+            let feeder = topic.flatMap { topic in
+                topic.isCompacted
+                    ? KeyedLines(topic: topic, first: keyed[0], rest: Array(keyed.dropFirst())) : nil
+            }
+            _ = commit(.move(command), bodies: bodies, in: &state)
+            guard state.decision.refusal == nil else { return false }
+            for case .appended(let head, let index) in state.decision.events {
+                feeder?.feed(block: index, at: head.destination.first)
+            }
+            return true
+        }
+    }
+
+    /// The log of the queue that a batch goes to; of one that is still to be made it means nothing.
+    private func queueLog(of batch: DoomedBatch, _ state: borrowing ShardState) -> LogID {
+        batch.entity.flatMap { state.entities.queue($0)?.log.id } ?? LogID(0)
+    }
+
+    /// One block for each line, in the partition of its key.
+    private func blocks(of block: DeadLetterBlock, in topic: Topic) -> [PublishBlock] {
+        var scratch = ByteBuffer()
+        return block.ends.indices.map { index in
+            let line = block.line(index)
+            let key = LineKey(of: line)
+            let partition =
+                key.map { key in
+                    key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
+                } ?? topic.nextRoundRobin()
+            var one = PublishBlock(partition: partition, count: 1, suffixes: line)
+            if topic.isCompacted { one.keys = .one(keyHasher.hash(ofSuffix: line, &scratch)) }
+            return one
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Base
+import Broker
+import LogFormat
+
+/// What happened to messages of a queue.
+extension ScriptNames {
+    func queueText(_ event: Event, _ runs: [SlotRun]) -> String {
+        switch event {
+        case .leased(let event):
+            """
+            leased \(name(event.queue)): \(text(runs[event.runs])) until \(event.deadline.milliseconds)\
+            \(event.consumer.map { " by \($0)" } ?? "")
+            """
+        case .settled(let event):
+            "settled \(name(event.queue)): \(text(runs[event.runs], dues: event.dues))"
+        case .extended(let event):
+            """
+            extended \(name(event.queue)): \(text(runs[event.runs])) \
+            until \(event.deadline.milliseconds)
+            """
+        case .moved(let event): "moved from \(name(event.queue)): \(text(runs[event.runs]))"
+        case .delayed(let event):
+            """
+            delayed \(name(event.queue)): \(range(event.first, event.count)) \
+            until \(event.until.milliseconds)
+            """
+        case .fellDue(let event):
+            """
+            due \(name(event.queue)): \
+            \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
+                .joined(separator: ", ")) before \(event.position.rawValue)
+            """
+        case .purged(let event): "purged \(name(event.queue)): below \(event.below.rawValue)"
+        default: "?"
+        }
+    }
+}
