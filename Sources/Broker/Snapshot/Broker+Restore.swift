@@ -22,7 +22,8 @@ extension Broker {
     ) throws(FormatError) {
         switch kind {
         case .slots, .handedBack, .queueEnd: break
-        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers: dropUnfinishedQueue()
+        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers:
+            dropUnfinishedQueue()
         }
         switch kind {
         case .shard: try restoreShard(&fields)
