@@ -7,10 +7,18 @@ package import LogFormat
 /// Knows every option of its operation and refuses all others, saying what was probably meant. Values are
 /// copied, so that they outlive the request's head; the buffer comes from a pool and goes back there.
 package struct OptionReader: ~Copyable {
+    /// Where a value lies; eight bytes each, since requests carry the table along through every wait.
     private struct Place {
-        var start: UInt32 = 0
-        var count: UInt32 = 0
-        var isField = false
+        private var head: UInt32
+        let count: UInt32
+
+        init(start: Int = 0, count: Int = 0, isField: Bool = false) {
+            head = UInt32(start) << 1 | (isField ? 1 : 0)
+            self.count = UInt32(count)
+        }
+
+        var start: Int { Int(head >> 1) }
+        var isField: Bool { head & 1 == 1 }
     }
 
     package let operation: Operation
@@ -38,7 +46,7 @@ package struct OptionReader: ~Copyable {
     package func value(_ option: Option) -> ByteView? {
         guard has(option) else { return nil }
         let place = places[Int(option.rawValue)]
-        return values.bytes[Int(place.start)..<Int(place.start + place.count)]
+        return values.bytes[place.start..<place.start + Int(place.count)]
     }
 
     /// The key, however it was given; nil without one.
@@ -50,7 +58,7 @@ package struct OptionReader: ~Copyable {
         let start = values.count
         values.append(key)
         present |= 1 << UInt64(Option.key.rawValue)
-        places[Int(Option.key.rawValue)] = Place(start: UInt32(start), count: UInt32(key.count))
+        places[Int(Option.key.rawValue)] = Place(start: start, count: key.count)
     }
 
     // MARK: reading
@@ -157,7 +165,7 @@ package struct OptionReader: ~Copyable {
         }
         present |= 1 << UInt64(option.rawValue)
         places[Int(option.rawValue)] = Place(
-            start: UInt32(range.lowerBound), count: UInt32(range.count), isField: isField)
+            start: range.lowerBound, count: range.count, isField: isField)
     }
 
     /// Decodes the value of `key_base64`; from then on it is the key's bytes.
