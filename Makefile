@@ -31,7 +31,8 @@ test: test-packages openapi ## build and run all tests
 	swift build $(DEBUG) --build-tests
 	swift test $(DEBUG) --skip-build --disable-xctest --skip 'ClientTests|SimulationTests|AllocationTests'
 	@# Apart: these keep their threads for seconds, and others have deadlines to meet.
-	swift test $(DEBUG) --skip-build --disable-xctest --filter 'SimulationTests|AllocationTests'
+	swift test $(DEBUG) --skip-build --disable-xctest --filter SimulationTests
+	swift test $(DEBUG) --skip-build --disable-xctest --filter AllocationTests
 	swift test $(DEBUG) --skip-build --disable-xctest --filter ClientTests
 
 lint: test-packages ## check the layout of the code and the rules it is held to
