@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLinux
 
 /// A reader that waits for one message at a time.
 final class TailReader {
@@ -10,19 +11,24 @@ final class TailReader {
         case sse
         /// A parked receive on a queue.
         case receive
+        /// A poll of a consumer group, which commits what the one before answered.
+        case group
     }
 
     private let kind: Kind
     private let origin: HTTPURL.Origin
     private let place: String
     private let connection: BlockingConnection
-    /// What the next wait starts after: a cursor, or the lease to settle.
+    /// What the next wait starts after: a cursor, a group's `next`, or the lease to settle.
     private var token = ""
+    /// The group that reads, one of its own each time.
+    private let group: String
 
     init(_ kind: Kind, _ origin: HTTPURL.Origin, place: String) throws {
         self.kind = kind
         self.origin = origin
         self.place = place
+        group = "/v1/groups/bench-tail-\(martlet_monotonic())"
         connection = try BlockingConnection(origin)
         token = try start()
     }
@@ -40,7 +46,16 @@ final class TailReader {
             try connection.waitFor("\r\n\r\n")
             return ""
         case .receive: return ""
+        case .group:
+            try connection.declare(group, "{\"start\":\"latest\",\"ephemeral\":true}")
+            let answer = try connection.exchange(
+                "POST", group + "/poll", type: "application/json", body: poll())
+            return member("next", of: answer)
         }
+    }
+
+    private func poll(after: String = "") -> String {
+        "{\"topics\":[\"\(place.split(separator: "/").last ?? "")\"],\"member\":\"reader\"\(after)}"
     }
 
     /// Asks for the next message; the answer is `take()`.
@@ -56,6 +71,11 @@ final class TailReader {
                 RequestText.make(
                     "POST", place + "/receive", origin, type: "application/json",
                     body: "{\"max\":1,\"wait\":\"20s\"\(settle)}"))
+        case .group:
+            try connection.send(
+                RequestText.make(
+                    "POST", group + "/poll", origin, type: "application/json",
+                    body: poll(after: ",\"wait\":\"20s\",\"after\":\"\(token)\"")))
         }
     }
 
@@ -65,6 +85,7 @@ final class TailReader {
         case .poll: token = member("next", of: try connection.answer(to: "long-poll"))
         case .sse: try connection.waitFor("\n\n")
         case .receive: token = member("lease", of: try connection.answer(to: "receive"))
+        case .group: token = member("next", of: try connection.answer(to: "poll"))
         }
     }
 
