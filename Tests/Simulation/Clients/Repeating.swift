@@ -87,7 +87,11 @@ extension NodeSimulation {
                 answer(published.gate, text)
             }
         } catch {
-            let isStale = error.reason == .stale && currentTopic(topic) !== topic
+            var isStale = error.reason == .stale && currentTopic(topic) !== topic
+            // A crash may have taken back the partition that it was meant for.
+            if case .badPartition(let count) = error.reason {
+                isStale = one.chosen.contains { $0.partition >= count }
+            }
             refuse(one, asked, error, text, isStale: isStale, in: life)
         }
         withExtendedLifetime(one) {}
