@@ -21,10 +21,7 @@ extension Batch {
         _ element: JSONValue, _ event: inout StructuredEvent, requiresJSON: Bool
     ) throws(Problem) {
         var headers = HeaderList()
-        try event.read(element, headers: &headers)
-        var parts = event.parts
-        parts.key = event.partitionKey
-        parts.requiresJSON = requiresJSON
+        let parts = try event.parts(reading: element, requiresJSON: requiresJSON, headers: &headers)
         do throws(LineError) { try add(parts, headers) } catch { throw Problem(error) }
     }
 

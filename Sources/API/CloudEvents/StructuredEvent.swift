@@ -28,6 +28,17 @@ struct StructuredEvent: ~Copyable {
     /// What the event names as its partitioning key.
     var partitionKey: ByteView? { key.isEmpty ? nil : key.bytes }
 
+    /// Reads an element of a batch; the message that it becomes, valid until the next is read.
+    mutating func parts(
+        reading element: JSONValue, requiresJSON: Bool, headers: inout HeaderList
+    ) throws(Problem) -> MessageParts {
+        try read(element, headers: &headers)
+        var parts = parts
+        parts.key = partitionKey
+        parts.requiresJSON = requiresJSON
+        return parts
+    }
+
     /// The message that it becomes, without key.
     var parts: MessageParts {
         let contentType = type.isEmpty ? MessageParts.ContentType.none : .sent(type.bytes)

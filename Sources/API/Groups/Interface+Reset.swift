@@ -87,13 +87,14 @@ extension Interface {
     private func answer(
         _ call: Call, _ group: Group, _ reset: Gated<[ResetPosition]>, isDryRun: Bool
     ) {
+        let logs = group.namespace.logs(reset.value.map(\.log).sorted())
         call.exchange.answerJSON(gate: reset.gate) { out in
             JSONWriter.openObject(into: &out)
             if isDryRun { JSONWriter.member("dry_run", true, into: &out) }
             JSONWriter.name("offsets", into: &out)
             JSONWriter.openArray(into: &out)
             for place in reset.value {
-                guard let log = group.namespace.log(place.log) else { continue }
+                guard let log = logs.find(place.log) else { continue }
                 JSONWriter.openObject(into: &out)
                 JSONWriter.member("topic", log.owner, into: &out)
                 JSONWriter.member("partition", log.partition ?? 0, into: &out)

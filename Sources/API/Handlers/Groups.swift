@@ -11,15 +11,7 @@ extension Interface {
     func listGroups(_ call: Call) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
-        let all = namespace.groups()
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("groups", into: &out)
-            JSONWriter.openArray(into: &out)
-            for group in all { write(group, into: &out) }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
-        }
+        answerList(call, "groups", namespace.groups()) { write($0, into: &$1) }
     }
 
     func showGroup(_ call: Call) throws(Problem) {
@@ -80,15 +72,8 @@ extension Interface {
 
     private func answer(_ call: Call, _ declared: Gated<Declared<Group>>) {
         let group = declared.value.value
-        let isNew = declared.value.created
-        call.exchange.answerJSON(
-            isNew ? .created : .ok, gate: declared.gate,
-            fields: { fields in
-                fields.noStore()
-                if isNew { fields.field("Location", "\(group.namespace.path)/groups/\(group.name)") }
-            }
-        ) { out in
-            write(group, into: &out) { $0.appendMember("changed", isNew ? nil : declared.value.changed) }
+        answerDeclared(call, declared, at: "\(group.namespace.path)/groups/\(group.name)") { changed, out in
+            write(group, into: &out) { $0.appendMember("changed", changed) }
         }
     }
 

@@ -7,17 +7,9 @@ internal import Node
 extension Interface {
     func listNamespaces(_ call: Call) throws(Problem) {
         try call.acceptJSON()
-        let all = node.namespaces()
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
+        answerList(call, "namespaces", node.namespaces()) { namespace, out in
             JSONWriter.openObject(into: &out)
-            JSONWriter.name("namespaces", into: &out)
-            JSONWriter.openArray(into: &out)
-            for namespace in all {
-                JSONWriter.openObject(into: &out)
-                JSONWriter.member("name", namespace.name, into: &out)
-                JSONWriter.closeObject(into: &out)
-            }
-            JSONWriter.closeArray(into: &out)
+            JSONWriter.member("name", namespace.name, into: &out)
             JSONWriter.closeObject(into: &out)
         }
     }
@@ -32,14 +24,9 @@ extension Interface {
         do throws(Refused) {
             declared = try node.declareNamespace(name, createOnly: createOnly)
         } catch { throw Problem(error) }
-        let isNew = declared.value.created
-        call.exchange.answerJSON(
-            isNew ? .created : .ok, gate: declared.gate,
-            fields: { fields in
-                fields.noStore()
-                if isNew { fields.field("Location", "/v1/ns/\(name)") }
-            }
-        ) { write(declared.value.value, into: &$0) }
+        answerDeclared(call, declared, at: "/v1/ns/\(name)") { _, out in
+            write(declared.value.value, into: &out)
+        }
     }
 
     func showNamespace(_ call: Call) throws(Problem) {

@@ -10,15 +10,7 @@ extension Interface {
     func listQueues(_ call: Call) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
-        let all = namespace.queues()
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("queues", into: &out)
-            JSONWriter.openArray(into: &out)
-            for queue in all { write(queue, into: &out) }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
-        }
+        answerList(call, "queues", namespace.queues()) { write($0, into: &$1) }
     }
 
     func showQueue(_ call: Call) throws(Problem) {
@@ -86,14 +78,9 @@ extension Interface {
 
     private func answer(_ call: Call, _ declared: Gated<Declared<Queue>>) {
         let queue = declared.value.value
-        let isNew = declared.value.created
-        call.exchange.answerJSON(
-            isNew ? .created : .ok, gate: declared.gate,
-            fields: { fields in
-                fields.noStore()
-                if isNew { fields.field("Location", "\(queue.namespace.path)/queues/\(queue.name)") }
-            }
-        ) { write(queue, changed: isNew ? nil : declared.value.changed, into: &$0) }
+        answerDeclared(call, declared, at: "\(queue.namespace.path)/queues/\(queue.name)") { changed, out in
+            write(queue, changed: changed, into: &out)
+        }
     }
 
     private func write(_ queue: Queue, changed: [String]? = nil, into out: inout ByteBuffer) {

@@ -10,15 +10,7 @@ extension Interface {
     func listTopics(_ call: Call) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
-        let all = namespace.topics()
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("topics", into: &out)
-            JSONWriter.openArray(into: &out)
-            for topic in all { write(topic, into: &out) }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
-        }
+        answerList(call, "topics", namespace.topics()) { write($0, into: &$1) }
     }
 
     func showTopic(_ call: Call) throws(Problem) {
@@ -56,14 +48,9 @@ extension Interface {
 
     private func answer(_ call: Call, _ declared: Gated<Declared<Topic>>) {
         let topic = declared.value.value
-        let isNew = declared.value.created
-        call.exchange.answerJSON(
-            isNew ? .created : .ok, gate: declared.gate,
-            fields: { fields in
-                fields.noStore()
-                if isNew { fields.field("Location", "\(topic.namespace.path)/topics/\(topic.name)") }
-            }
-        ) { write(topic, changed: isNew ? nil : declared.value.changed, into: &$0) }
+        answerDeclared(call, declared, at: "\(topic.namespace.path)/topics/\(topic.name)") { changed, out in
+            write(topic, changed: changed, into: &out)
+        }
     }
 
     private func write(_ topic: Topic, changed: [String]? = nil, into out: inout ByteBuffer) {

@@ -91,10 +91,7 @@ enum BatchFaults {
             _ element: JSONValue, _ event: inout StructuredEvent
         ) throws(Problem) {
             var headers = HeaderList()
-            try event.read(element, headers: &headers)
-            var parts = event.parts
-            parts.key = event.partitionKey
-            parts.requiresJSON = requiresJSON
+            let parts = try event.parts(reading: element, requiresJSON: requiresJSON, headers: &headers)
             scratch.removeAll()
             do throws(LineError) { try LineSuffix.compose(parts, headers: headers, into: &scratch) } catch {
                 throw Problem(error)

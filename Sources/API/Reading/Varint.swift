@@ -13,7 +13,7 @@ extension ByteBuffer {
 }
 
 /// Reads what `append(varint:)` wrote; nil from the first thing that is not there.
-struct VarintReader {
+package struct VarintReader {
     private let bytes: ByteView
     private var position = 0
 
@@ -33,6 +33,9 @@ struct VarintReader {
         }
         return nil
     }
+
+    /// A number of 32 bits at most.
+    mutating func next32() -> UInt32? { next().flatMap { UInt32(exactly: $0) } }
 
     /// Four bytes, little-endian.
     mutating func word() -> UInt32? {

@@ -7,17 +7,10 @@ extension Group {
     package func commit(
         _ offsets: [CommittedOffset], by author: CommitCommand.Author?
     ) throws(Refused) -> Gated<Int> {
-        let shard = namespace.shard
-        return try shard.commanded { (state) throws(Refused) -> Gated<Int> in
-            let command = CommitCommand(group: id, author: author, offsets: offsets)
-            let sequence = shard.commit(.commitOffsets(command), in: &state)
-            if let refusal = state.decision.refusal {
-                throw Refused(refusal, gate: shard.gate(sequence))
-            }
-            guard case .committed(let count) = state.decision.reply else {
-                throw Refused(.stale, gate: shard.gate(sequence))
-            }
-            return Gated(count, gate: shard.gate(sequence))
+        let command = CommitCommand(group: id, author: author, offsets: offsets)
+        return try namespace.shard.carryOut(.commitOffsets(command)) { state in
+            guard case .committed(let count) = state.decision.reply else { return nil }
+            return count
         }
     }
 
@@ -25,17 +18,10 @@ extension Group {
     package func reset(
         _ positions: [LogPosition], dryRun: Bool
     ) throws(Refused) -> Gated<[ResetPosition]> {
-        let shard = namespace.shard
-        return try shard.commanded { (state) throws(Refused) -> Gated<[ResetPosition]> in
-            let command = ResetCommand(group: id, positions: positions, isDryRun: dryRun)
-            let sequence = shard.commit(.resetOffsets(command), in: &state)
-            if let refusal = state.decision.refusal {
-                throw Refused(refusal, gate: shard.gate(sequence))
-            }
-            guard case .reset(let places) = state.decision.reply else {
-                throw Refused(.stale, gate: shard.gate(sequence))
-            }
-            return Gated(places, gate: shard.gate(sequence))
+        let command = ResetCommand(group: id, positions: positions, isDryRun: dryRun)
+        return try namespace.shard.carryOut(.resetOffsets(command)) { state in
+            guard case .reset(let places) = state.decision.reply else { return nil }
+            return places
         }
     }
 

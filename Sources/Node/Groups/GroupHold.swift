@@ -31,18 +31,17 @@ extension Group {
 extension Shard {
     /// Carries out a command whose answer is what a member holds.
     func hold(_ command: Command, member: String) throws(Refused) -> GroupHold {
-        try commanded { (state) throws(Refused) -> GroupHold in
-            let sequence = commit(command, in: &state)
-            if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
+        let held = try carryOut(command) { state -> (group: Group, polled: Polled, logs: [LogView])? in
             guard case .polled(let polled) = state.decision.reply,
                 let group = state.entities.group(polled.group)
-            else { throw Refused(.stale, gate: gate(sequence)) }
+            else { return nil }
             var ids = polled.positions.map(\.log) + polled.revoked
             ids.sort()
-            return GroupHold(
-                group: group, memberName: member, polled: polled, logs: logs(ids, in: state),
-                gate: gate(sequence))
+            return (group, polled, logs(ids, in: state))
         }
+        return GroupHold(
+            group: held.value.group, memberName: member, polled: held.value.polled, logs: held.value.logs,
+            gate: held.gate)
     }
 
     func logs(_ ids: [LogID], in state: borrowing ShardState) -> [LogView] {

@@ -24,16 +24,7 @@ extension Namespace {
 
     /// Stops handing out messages, or goes on with it.
     package func pauseGroup(_ group: Group, _ isPaused: Bool) throws(Refused) -> Gated<Group> {
-        try shard.commanded { (state) throws(Refused) -> Gated<Group> in
-            let sequence = shard.commit(.pauseGroup(group.id, isPaused: isPaused), in: &state)
-            if let refusal = state.decision.refusal {
-                throw Refused(refusal, gate: shard.gate(sequence))
-            }
-            guard let group = state.entities.group(group.id) else {
-                throw Refused(.stale, gate: shard.gate(sequence))
-            }
-            return Gated(group, gate: shard.gate(sequence))
-        }
+        try shard.carryOut(.pauseGroup(group.id, isPaused: isPaused)) { $0.entities.group(group.id) }
     }
 
     /// Makes a member by hand, in a group that is made if there is none.
@@ -45,5 +36,10 @@ extension Namespace {
     }
 
     /// The log of this id; nil when its topic is gone.
-    package func log(_ id: LogID) -> LogView? { shard.locked(flush: false) { $0.entities.log(id) } }
+    package func log(_ id: LogID) -> LogView? { logs([id]).first }
+
+    /// The logs of these ids, in their order, but for those whose topic is gone.
+    package func logs(_ ids: [LogID]) -> [LogView] {
+        shard.locked(flush: false) { shard.logs(ids, in: $0) }
+    }
 }

@@ -99,13 +99,8 @@ extension Queue {
 
     /// Ends leases; the outcome of each by index. None is undone when another is lost.
     package func settle(_ items: [SettleItem]) throws(Refused) -> Gated<[SettleOutcome]> {
-        let shard = namespace.shard
-        return try shard.commanded { (state) throws(Refused) -> Gated<[SettleOutcome]> in
-            let sequence = shard.commit(.settle(SettleCommand(queue: id, items: items)), in: &state)
-            if let refusal = state.decision.refusal {
-                throw Refused(refusal, gate: shard.gate(sequence))
-            }
-            return Gated(state.decision.outcomes, gate: shard.gate(sequence))
+        try namespace.shard.carryOut(.settle(SettleCommand(queue: id, items: items))) {
+            $0.decision.outcomes
         }
     }
 
@@ -122,16 +117,9 @@ extension Queue {
 
     /// Drops all messages, leased ones too; returns how many.
     package func purge() throws(Refused) -> Gated<Int> {
-        let shard = namespace.shard
-        return try shard.commanded { (state) throws(Refused) -> Gated<Int> in
-            let sequence = shard.commit(.purge(id), in: &state)
-            if let refusal = state.decision.refusal {
-                throw Refused(refusal, gate: shard.gate(sequence))
-            }
-            guard case .purged(let count) = state.decision.reply else {
-                throw Refused(.stale, gate: shard.gate(sequence))
-            }
-            return Gated(count, gate: shard.gate(sequence))
+        try namespace.shard.carryOut(.purge(id)) { state in
+            guard case .purged(let count) = state.decision.reply else { return nil }
+            return count
         }
     }
 }

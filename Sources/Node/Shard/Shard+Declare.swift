@@ -6,22 +6,28 @@ extension Shard {
     func declare<View: Sendable>(
         _ command: Command, find: (borrowing ShardState, EntityID) -> View?
     ) throws(Refused) -> Gated<Declared<View>> {
-        try commanded { (state) throws(Refused) -> Gated<Declared<View>> in
-            let sequence = commit(command, in: &state)
-            if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
+        try carryOut(command) { state in
             guard case .declared(let id, let created, let changed) = state.decision.reply,
                 let view = find(state, id)
-            else { throw Refused(.stale, gate: gate(sequence)) }
-            return Gated(Declared(value: view, created: created, changed: changed), gate: gate(sequence))
+            else { return nil }
+            return Declared(value: view, created: created, changed: changed)
         }
     }
 
     /// Carries out a command whose answer is that it was done.
     func carryOut(_ command: Command) throws(Refused) -> Gate {
-        try commanded { (state) throws(Refused) -> Gate in
+        try carryOut(command) { _ in () }.gate
+    }
+
+    /// Carries out a command; `answer` finds in the state behind it what it came to, nil when that is gone.
+    func carryOut<Value: Sendable>(
+        _ command: Command, answer: (borrowing ShardState) -> Value?
+    ) throws(Refused) -> Gated<Value> {
+        try commanded { (state) throws(Refused) -> Gated<Value> in
             let sequence = commit(command, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
-            return gate(sequence)
+            guard let value = answer(state) else { throw Refused(.stale, gate: gate(sequence)) }
+            return Gated(value, gate: gate(sequence))
         }
     }
 }

@@ -15,15 +15,8 @@ struct ShownObject {
     }
 
     /// What an object's array `name` has, in order; nothing when there is none.
-    static func list(_ name: String, in body: ByteView) throws(JSONError) -> [ShownObject] {
-        var objects: [ShownObject] = []
-        var reader = try JSONObjectReader(body)
-        while let member = try reader.next() {
-            guard member.name.string == name else { continue }
-            var items = try member.value.array()
-            while let item = try items.next() { objects.append(try ShownObject(item)) }
-        }
-        return objects
+    static func list(_ name: StaticString, in body: ByteView) throws(JSONError) -> [ShownObject] {
+        try AnswerList.read(name, in: body) { value throws(JSONError) in try ShownObject(value) }
     }
 
     /// A member as it is shown, or a dash.

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 
 /// `martlet group delete`.
 struct GroupDeleteCommand: ParsableCommand {
@@ -14,14 +13,7 @@ struct GroupDeleteCommand: ParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() throws {
-        if !yes {
-            guard isatty(STDIN_FILENO) == 1 else {
-                throw ValidationError("say --yes to delete \(name) with its offsets")
-            }
-            print("Delete \(Printable.text(name)) with its offsets? Type yes: ", terminator: "")
-            fflush(nil)
-            guard readLine() == "yes" else { throw ExitCode(TalkExit.refused) }
-        }
+        if !yes { try Consent.ask(toDelete: name, with: "its offsets") }
         try Talking.run {
             try server.session().exchange("DELETE", GroupCommand.place(name))
             try StandardOutput.line("\(Printable.text(name)): deleted")

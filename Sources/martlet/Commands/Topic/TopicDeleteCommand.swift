@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 
 /// `martlet topic delete`.
 struct TopicDeleteCommand: ParsableCommand {
@@ -14,14 +13,7 @@ struct TopicDeleteCommand: ParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() throws {
-        if !yes {
-            guard isatty(STDIN_FILENO) == 1 else {
-                throw ValidationError("say --yes to delete \(name) with all its messages")
-            }
-            print("Delete \(Printable.text(name)) with all its messages? Type yes: ", terminator: "")
-            fflush(nil)
-            guard readLine() == "yes" else { throw ExitCode(TalkExit.refused) }
-        }
+        if !yes { try Consent.ask(toDelete: name, with: "all its messages") }
         try Talking.run {
             try server.session().exchange("DELETE", TopicCommand.place(name))
             try StandardOutput.line("\(Printable.text(name)): deleted")

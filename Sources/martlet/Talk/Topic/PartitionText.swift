@@ -26,14 +26,7 @@ struct PartitionText {
 
     /// The partitions in the answer of `GET …/offsets`.
     static func list(_ body: ByteView) throws(JSONError) -> [PartitionText] {
-        var partitions: [PartitionText] = []
-        var members = try JSONObjectReader(body)
-        while let member = try members.next() {
-            guard "partitions" ~= member.name else { continue }
-            var items = try member.value.array()
-            while let item = try items.next() { partitions.append(try PartitionText(item)) }
-        }
-        return partitions
+        try AnswerList.read("partitions", in: body) { value throws(JSONError) in try PartitionText(value) }
     }
 
     /// A table of partitions.

@@ -28,14 +28,7 @@ struct TopicText {
 
     /// The topics in the answer to a listing.
     static func list(_ body: ByteView) throws(JSONError) -> [TopicText] {
-        var topics: [TopicText] = []
-        var members = try JSONObjectReader(body)
-        while let member = try members.next() {
-            guard "topics" ~= member.name else { continue }
-            var items = try member.value.array()
-            while let item = try items.next() { topics.append(try TopicText(item)) }
-        }
-        return topics
+        try AnswerList.read("topics", in: body) { value throws(JSONError) in try TopicText(value) }
     }
 
     /// One of the other members, or a dash.
