@@ -1,3 +1,4 @@
+internal import Base
 package import LogStore
 internal import Logging
 internal import Synchronization
@@ -18,6 +19,10 @@ package final class Housekeeping: Sendable {
         var rests: [UInt64]
         /// Why nothing may be done any more.
         var end: LogStoreError?
+        /// When what was done since the last rest began.
+        var begun: UInt64?
+        /// Of the job, if it is one that goes slowly.
+        var pace: Pace?
     }
 
     package let bell = Doorbell()
@@ -51,6 +56,7 @@ package final class Housekeeping: Sendable {
             if let end = turn.end { return .ended(end) }
             context.shard.isTended.store(true, ordering: .relaxed)
             isGrowthNoted.store(false, ordering: .relaxed)
+            if turn.begun == nil { turn.begun = context.now }
             if turn.job == nil { return choose(&turn) }
             do throws(LogStoreError) {
                 switch try turn.job?.step(context) {
@@ -58,10 +64,27 @@ package final class Housekeeping: Sendable {
                 case .waiting: return .waiting
                 case .done, nil:
                     turn.job = nil
+                    turn.pace = nil
                     context.shard.room.returnReserve()
                     return .worked
                 }
             } catch { return fail(&turn, error) }
+        }
+    }
+
+    /// Until when to leave the machine to the traffic before the next step, on the monotonic clock; nil when the
+    /// next step may come at once.
+    package func rest() -> UInt64? {
+        turn.withLock { (turn) -> UInt64? in
+            guard let begun = turn.begun else { return nil }
+            turn.begun = nil
+            let now = context.now
+            let shard = context.shard
+            let rest = turn.pace?.rest(
+                after: now &- begun, journalBytes: shard.chunks.sealedBytes, at: shard.durable.current,
+                now: now)
+            guard let rest, rest > 0 else { return nil }
+            return now &+ rest
         }
     }
 
@@ -96,6 +119,7 @@ package final class Housekeeping: Sendable {
             case .job(let job):
                 turn.job = job
                 turn.duty = index
+                turn.pace = index == 0 ? context.pace : nil
                 return .worked
             case .waiting: return .waiting
             case .nothing(let until):
@@ -110,11 +134,13 @@ package final class Housekeeping: Sendable {
         log.error("\(name) failed: \(error)")
         if turn.job?.isPastReturn == true || error.leavesDiskUnknown {
             turn.job = nil
+            turn.pace = nil
             turn.end = error
             return .ended(error)
         }
         turn.job?.abandon(context, after: error)
         turn.job = nil
+        turn.pace = nil
         // With the room that was kept for this it is tried again at once.
         let hasRoom = error.isFull && (try? context.shard.room.lendReserve()) == true
         if !hasRoom { context.shard.room.returnReserve() }

@@ -54,7 +54,9 @@ final class HousekeepingThread: Sendable {
                 continue
             }
             switch housekeeping.step() {
-            case .worked, .failed: journal.work(besideNice: own == .patient)
+            case .worked, .failed:
+                journal.work(besideNice: own == .patient)
+                if let end = housekeeping.rest(), own == .patient { doors.patient.wait(until: end) }
             case .waiting: housekeeping.bell.wait(until: nil)
             case .idle(let until):
                 journal.work(besideNice: false)

@@ -111,6 +111,13 @@ final class HousekeepingContext: Sendable {
         return shard.journal.isFull && grown >= min(checkpointBytes, shard.settings.journalFileBytes / 4)
     }
 
+    /// Of a checkpoint that begins now.
+    var pace: Pace {
+        Pace(
+            journalBytes: shard.chunks.sealedBytes, growthMax: checkpointBytes / 2,
+            at: shard.durable.current, now: now)
+    }
+
     /// Whether a checkpoint would change anything.
     var hasNews: Bool {
         stored.withLock { $0.cut < shard.durable.current || !$0.made.isEmpty }
