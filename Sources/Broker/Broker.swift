@@ -88,6 +88,7 @@ package struct Broker: ~Copyable {
         case .delayed(let event): evolve(event, at: sequence)
         case .fellDue(let event): evolve(event, at: sequence)
         case .moved(let event): evolve(event, runs, at: sequence)
+        case .removed(let event): evolve(event, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
         case .groupDeleted(let id): evolveGroupDeleted(id)

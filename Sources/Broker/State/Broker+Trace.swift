@@ -101,9 +101,10 @@ extension SlotTable {
                     let until =
                         page.kind == .live && slot.isWaiting
                         ? " until \(waits.due(of: slot.run).milliseconds)" : ""
+                    let doom = page.kind == .live ? slot.doom.map { " \($0)" } ?? "" : ""
                     output.line(
                         "-- \(start)+\(index - start) \(slot.state) \(slot.generation) \(slot.failures)"
-                            + until)
+                            + until + doom)
                 }
                 start = index
             }
@@ -115,6 +116,7 @@ extension Slot {
     /// Whether two messages stand alike, whoever holds them.
     fileprivate func isLike(_ other: Slot) -> Bool {
         state == other.state && generation == other.generation && failures == other.failures && !isWaiting
+            && doom == other.doom
     }
 }
 

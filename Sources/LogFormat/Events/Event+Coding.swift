@@ -32,6 +32,7 @@ extension Event {
         case .delayed: .delayed(try Delayed(&fields))
         case .fellDue: .fellDue(try FellDue(&fields))
         case .moved: .moved(try Moved(&fields, into: &arena))
+        case .removed: .removed(try Removed(&fields))
         case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
         case .groupChanged: .groupChanged(try GroupChanged(&fields))
         case .groupDeleted: .groupDeleted(try deleted(&fields))
@@ -69,6 +70,7 @@ extension Event {
         case .delayed(let event): event.encode(into: &output)
         case .fellDue(let event): event.encode(into: &output)
         case .moved(let event): event.encode(into: &output, runs: arena)
+        case .removed(let event): event.encode(into: &output)
         case .groupDeclared(let event): event.encode(into: &output)
         case .groupChanged(let event): event.encode(into: &output)
         case .groupDeleted(let id): Self.encode(.groupDeleted, id, into: &output)
@@ -92,6 +94,7 @@ extension Event {
             case .settled(let event): SlotRun.encodedBytes * event.runs.count + 8 * event.dues.count
             case .extended(let event): SlotRun.encodedBytes * event.runs.count
             case .moved(let event): SlotRun.encodedBytes * event.runs.count
+            case .removed(let event): Removed.stretchBytes * event.stretches.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes

@@ -26,6 +26,7 @@ package enum Event: Equatable, Sendable {
     case delayed(Delayed)
     case fellDue(FellDue)
     case moved(Moved)
+    case removed(Removed)
     case groupDeclared(GroupDeclared)
     case groupChanged(GroupChanged)
     case groupDeleted(EntityID)

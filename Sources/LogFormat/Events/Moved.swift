@@ -29,7 +29,7 @@ extension Moved {
         let count = try fields.next(UInt32.self)
         movedAt = try fields.instant()
         guard try fields.tagged().isAtEnd else { throw .badField("tag") }
-        runs = try SlotRun.decode(count, from: try fields.rest(), ended: false, into: &arena)
+        runs = try SlotRun.decode(count, from: try fields.rest(), ended: false, least: 0, into: &arena)
     }
 
     func encode(into output: inout ByteBuffer, runs arena: [SlotRun]) {

@@ -5,12 +5,18 @@ import JSONText
 package enum DeathReason: UInt8, Sendable {
     case rejected = 1
     case deliveryLimit = 2
+    /// It outlived its time.
+    case expired = 3
+    /// The queue was full.
+    case maxLength = 4
 
     /// The word for it in lines and answers.
     package var name: StaticString {
         switch self {
         case .rejected: "rejected"
         case .deliveryLimit: "delivery_limit"
+        case .expired: "expired"
+        case .maxLength: "maxlen"
         }
     }
 }

@@ -58,9 +58,8 @@ extension Shard {
             adopt(.namespaceDeclared(event), at: sequence, in: &state)
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
-        case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .idempotentResult,
-            .producerAdvanced,
-            .resultsForgotten:
+        case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .removed,
+            .idempotentResult, .producerAdvanced, .resultsForgotten:
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:

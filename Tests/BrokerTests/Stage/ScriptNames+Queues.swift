@@ -30,6 +30,12 @@ extension ScriptNames {
             \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
                 .joined(separator: ", ")) before \(event.position.rawValue)
             """
+        case .removed(let event):
+            """
+            removed from \(name(event.queue)): \
+            \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
+                .joined(separator: ", ")) \(event.reason)\(event.isDoomed ? ", to be moved" : "")
+            """
         case .purged(let event): "purged \(name(event.queue)): below \(event.below.rawValue)"
         default: "?"
         }

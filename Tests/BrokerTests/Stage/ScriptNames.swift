@@ -79,7 +79,8 @@ struct ScriptNames {
             appended \(logNames[head.destination.log] ?? "?"): \
             \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
             """
-        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue: queueText(event, runs)
+        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .removed:
+            queueText(event, runs)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:

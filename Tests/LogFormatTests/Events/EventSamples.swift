@@ -267,12 +267,38 @@ struct EventSample: Sendable, CustomStringConvertible {
             0400000000000000 01000000 010000 0c 0500000000000000 01000000 010000 0d
             """),
         EventSample(
-            "moved",
-            .moved(Moved(queue: EntityID(6), movedAt: Instant(milliseconds: 12), runs: 0..<1)),
-            [SlotRun(first: Offset(2), count: 1, generation: 3)],
+            "settled after they had outlived their time",
+            .settled(Settled(queue: EntityID(6), settledAt: Instant(milliseconds: 12), runs: 0..<3)),
+            [
+                SlotRun(first: Offset(0), count: 1, generation: 1, end: .outlivedDropped),
+                SlotRun(first: Offset(1), count: 1, generation: 1, end: .outlivedDoomed),
+                SlotRun(first: Offset(2), count: 1, generation: 1, end: .outlivedExpiredDoomed),
+            ],
             """
-            3600 01 00 24000000 06000000 01000000 0c00000000000000 00000000
-            0200000000000000 01000000 030000 00
+            3100 01 00 44000000 06000000 03000000 0c00000000000000 00000000
+            0000000000000000 01000000 010000 0e 0100000000000000 01000000 010000 0f
+            0200000000000000 01000000 010000 10
+            """),
+        EventSample(
+            "removed",
+            .removed(
+                Removed(
+                    queue: EntityID(6), log: LogID(9), at: Instant(milliseconds: 13), reason: .expired,
+                    isDoomed: true, stretches: [Offset(2)..<Offset(3), Offset(5)..<Offset(7)])),
+            """
+            3800 01 00 34000000 06000000 09000000 0d00000000000000 02000000 01 01 0000 00000000
+            0200000000000000 01000000 0500000000000000 02000000
+            """),
+        EventSample(
+            "moved",
+            .moved(Moved(queue: EntityID(6), movedAt: Instant(milliseconds: 12), runs: 0..<2)),
+            [
+                SlotRun(first: Offset(2), count: 1, generation: 3),
+                SlotRun(first: Offset(5), count: 1, generation: 0),
+            ],
+            """
+            3600 01 00 34000000 06000000 02000000 0c00000000000000 00000000
+            0200000000000000 01000000 030000 00 0500000000000000 01000000 000000 00
             """),
         EventSample(
             "extended",

@@ -30,7 +30,7 @@ extension Broker {
         var messages: [DoomedBatch.Message] = []
         for offset in queue.slots.doomed[start...].prefix(max) {
             let slot = queue.slots[offset]
-            guard let reason = slot.death else { continue }
+            guard let reason = slot.doom?.reason else { continue }
             messages.append(
                 DoomedBatch.Message(offset: Offset(offset), generation: slot.generation, reason: reason))
         }

@@ -9,19 +9,23 @@ extension SlotTable {
         doomed.insert(contentsOf: offset..<offset + UInt64(count), at: index)
     }
 
+    /// Takes in that `count` messages from `offset` on are not to be moved any more.
+    mutating func undoom(_ offset: UInt64, _ count: Int) {
+        let first = doomed.lowerBound { $0 < offset }
+        doomed.removeSubrange(first..<doomed.lowerBound { $0 < offset + UInt64(count) })
+    }
+
     /// Takes in that the messages of `run` arrived elsewhere.
     mutating func move(_ run: SlotRun, at now: Instant) {
         let limit = run.limit.rawValue
-        let first = doomed.lowerBound { $0 < run.first.rawValue }
-        doomed.removeSubrange(first..<doomed.lowerBound { $0 < limit })
+        undoom(run.first.rawValue, Int(run.count))
         for offset in run.first.rawValue..<limit {
             let index = changing(offset)
             let inside = Int(offset & 4095)
             let old = pages[index][inside]
             precondition(old.isDoomed, "a message that was to stay was moved")
-            let state: Slot.State =
-                old.isRejected ? .rejected : old.state == .doomedNacked ? .nackedAway : .dropped
-            let slot = Slot(state, generation: old.generation, failures: old.failures)
+            let slot = Slot(
+                old.doom?.stateAfter ?? .dropped, generation: old.generation, failures: old.failures)
             pages[index].set(inside..<inside + 1, to: slot, from: old)
             if pages[index].settled == 4096, pages[index].start + 4096 <= next { retire(index, at: now) }
         }

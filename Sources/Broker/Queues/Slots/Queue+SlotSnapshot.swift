@@ -17,7 +17,8 @@ internal import LogFormat
 /// ```
 /// A stretch is `u16` slots, `u8` state, `u24` generation, `u16` failures. In a live page there follows: where it
 /// is leased, the run of leases that it belongs to, as `RunFields` has it; where it waits, until when (u64 ms);
-/// where it is due, its ordinal in line (u64), and the offset that it comes before (u64).
+/// where it is due, its ordinal in line (u64), and the offset that it comes before (u64); where it is to be
+/// moved, why (`Doom`, u8).
 extension Queue {
     /// Slots of a page that takes its full memory which one slice writes: each may have a lease of its own.
     private static let sliceSlots = 1024
@@ -66,7 +67,7 @@ extension Queue {
 }
 
 extension Queue {
-    /// What follows a message that waits, or waited.
+    /// What follows a message that waits, or waited, or is to be moved.
     private func encodeWait(_ slot: Slot, into output: inout ByteBuffer) {
         if slot.isWaiting {
             output.append(slots.waits.due(of: slot.run))
@@ -74,6 +75,8 @@ extension Queue {
             let ordinal = slots.dueLine.ordinal(at: slot.run)
             output.append(littleEndian: ordinal)
             output.append(littleEndian: slots.dueLine[ordinal].position)
+        } else if slot.isDoomed {
+            output.append(UInt8(truncatingIfNeeded: slot.run))
         }
     }
 
@@ -82,6 +85,11 @@ extension Queue {
         _ slot: Slot, at offset: UInt64, _ fields: inout FieldReader, into dues: inout [RestoredDue]
     ) throws(FormatError) -> UInt32 {
         if slot.isWaiting { return slots.waits.add(offset, until: try fields.instant()) }
+        if slot.isDoomed {
+            let reason = UInt32(try fields.next(UInt8.self))
+            guard Doom(rawValue: reason) != nil else { throw .badField("reason") }
+            return reason
+        }
         guard slot.isDue else { return 0 }
         let ordinal = try fields.next(UInt64.self)
         let position = try fields.next(UInt64.self)

@@ -3,7 +3,8 @@ internal import LogFormat
 /// What a queue remembers of one message, in eight bytes.
 ///
 /// ```
-///  0 ..< 28  lease run that holds it, while leased; its wait, while it waits; its place in line, when due
+///  0 ..< 28  lease run that holds it, while leased; its wait, while it waits; its place in line, when due;
+///            why, when it is to be moved
 /// 28 ..< 32  state
 /// 32 ..< 42  leases that failed or expired; stops at its highest value
 /// 42 ..< 64  generation: leases so far, hence also deliveries; stops at its highest value
@@ -33,12 +34,8 @@ struct Slot: Equatable {
         case rejected = 10
         /// Handed back once too often, and gone.
         case nackedAway = 11
-        /// To be moved: rejected.
-        case doomedRejected = 12
-        /// To be moved: handed back once too often.
-        case doomedNacked = 13
-        /// To be moved: its lease ran out once too often.
-        case doomedExpired = 14
+        /// To be moved, for the reason that stands beside.
+        case doomed = 12
 
         /// What a message becomes when its lease ends.
         init(after end: LeaseEnd) {
@@ -51,10 +48,11 @@ struct Slot: Equatable {
                 case .expiredWaiting: .waitingExpired
                 case .rejectedDropped: .rejected
                 case .failedDropped: .nackedAway
+                case .outlivedDropped: .nackedAway
                 case .expiredDropped: .dropped
-                case .rejectedDoomed: .doomedRejected
-                case .failedDoomed: .doomedNacked
-                case .expiredDoomed: .doomedExpired
+                case .rejectedDoomed, .failedDoomed, .expiredDoomed, .outlivedDoomed,
+                    .outlivedExpiredDoomed:
+                    .doomed
                 }
         }
     }
@@ -67,6 +65,18 @@ struct Slot: Equatable {
 
     init(_ state: State, generation: UInt32, failures: UInt16 = 0, run: UInt32 = 0) {
         word = UInt64(run) | UInt64(state.rawValue) << 28 | UInt64(failures) << 32 | UInt64(generation) << 42
+    }
+
+    /// What a message becomes when its lease ends.
+    init(after end: LeaseEnd, generation: UInt32, failures: UInt16 = 0) {
+        self.init(
+            State(after: end), generation: generation, failures: failures,
+            run: Doom(after: end)?.rawValue ?? 0)
+    }
+
+    /// A message that is to be moved.
+    init(_ doom: Doom, generation: UInt32, failures: UInt16) {
+        self.init(.doomed, generation: generation, failures: failures, run: doom.rawValue)
     }
 
     var run: UInt32 { UInt32(truncatingIfNeeded: word) & 0xFFF_FFFF }
@@ -92,27 +102,21 @@ struct Slot: Equatable {
     }
 
     /// Whether it is to be moved elsewhere, and nobody gets it meanwhile.
-    var isDoomed: Bool { death != nil }
+    var isDoomed: Bool { state == .doomed }
 
     /// Why it is to be moved.
-    var death: DeathReason? {
-        switch state {
-        case .doomedRejected: .rejected
-        case .doomedNacked, .doomedExpired: .deliveryLimit
-        default: nil
-        }
-    }
+    var doom: Doom? { isDoomed ? Doom(rawValue: run) : nil }
 
     /// Whether its last lease was handed back by its holder.
     var isHandedBack: Bool {
         switch state {
-        case .nacked, .waiting, .due, .nackedAway, .doomedNacked: true
-        default: false
+        case .nacked, .waiting, .due, .nackedAway: true
+        default: doom?.isHandedBack ?? false
         }
     }
 
     /// Whether its last lease was rejected by its holder.
-    var isRejected: Bool { state == .rejected || state == .doomedRejected }
+    var isRejected: Bool { state == .rejected || doom == .rejected }
 
     /// Failures after one more.
     var failuresPlusOne: UInt16 { UInt16(Swift.min(UInt64(failures) + 1, Slot.failuresMax)) }

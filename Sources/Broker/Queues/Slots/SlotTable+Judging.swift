@@ -62,7 +62,7 @@ extension SlotTable {
                 }
                 continue
             }
-            cursor.slot = Slot(Slot.State(after: fate.end), generation: generation)
+            cursor.slot = Slot(after: fate.end, generation: generation)
             let one = SlotRun(first: item.offset, count: 1, generation: generation, end: fate.end)
             judgement.add(one, until: fate.due, into: &runs)
         }

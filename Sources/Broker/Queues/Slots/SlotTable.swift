@@ -270,7 +270,7 @@ struct SlotTable: ~Copyable {
     }
 
     /// Takes `count` alike messages from those that are ready or wait.
-    private mutating func takeBack(_ slot: Slot, _ count: Int) {
+    mutating func takeBack(_ slot: Slot, _ count: Int) {
         if slot.isReady { ready -= count }
         if slot.isDue { due -= count }
         // Each has a wait of its own, hence they are never alike.
@@ -308,7 +308,7 @@ struct SlotTable: ~Copyable {
                 takeBack(old, count)
             }
             let failures = end == .acked ? 0 : end.isFailure ? old.failuresPlusOne : old.failures
-            let slot = Slot(Slot.State(after: end), generation: old.generation, failures: failures)
+            let slot = Slot(after: end, generation: old.generation, failures: failures)
             if slot.isReady { ready += count }
             if slot.isDoomed { doom(pages[index].start + UInt64(inside), count) }
             pages[index].set(inside..<stop, to: slot, from: old)

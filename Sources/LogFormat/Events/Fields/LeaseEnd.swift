@@ -27,6 +27,12 @@ public enum LeaseEnd: UInt8, Sendable {
     case failedDoomed = 12
     /// As `expired`, once too often; the message is to be moved.
     case expiredDoomed = 13
+    /// Handed back after the message had outlived its time; nobody wants it elsewhere.
+    case outlivedDropped = 14
+    /// Handed back after the message had outlived its time; it is to be moved.
+    case outlivedDoomed = 15
+    /// Its time ran out after the message had outlived its own; it is to be moved.
+    case outlivedExpiredDoomed = 16
 
     /// Whether a receiver may get the message at once.
     @inlinable
@@ -41,7 +47,10 @@ public enum LeaseEnd: UInt8, Sendable {
     /// Whether the message is done with in this queue.
     @inlinable
     public var settles: Bool {
-        self == .acked || self == .rejectedDropped || self == .failedDropped || self == .expiredDropped
+        switch self {
+        case .acked, .rejectedDropped, .failedDropped, .expiredDropped, .outlivedDropped: true
+        default: false
+        }
     }
 
     /// Whether it counts against the message.
@@ -49,6 +58,7 @@ public enum LeaseEnd: UInt8, Sendable {
     public var isFailure: Bool {
         switch self {
         case .acked, .returned, .returnedWaiting, .rejectedDropped, .rejectedDoomed: false
+        case .outlivedDropped, .outlivedDoomed, .outlivedExpiredDoomed: false
         case .failed, .failedWaiting, .failedDropped, .failedDoomed: true
         case .expired, .expiredWaiting, .expiredDropped, .expiredDoomed: true
         }

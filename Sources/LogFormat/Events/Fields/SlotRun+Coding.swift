@@ -12,9 +12,10 @@ extension SlotRun {
 
     /// Reads `count` runs that fill `bytes` and puts them into the arena; returns where they stand there.
     ///
-    /// They are disjoint and ascending, or refused; each has an end or none, as `ended` says.
+    /// They are disjoint and ascending, or refused; each has an end or none, as `ended` says. Where some were
+    /// never handed out, `least` is 0.
     static func decode(
-        _ count: UInt32, from bytes: ByteView, ended: Bool, into runs: inout [SlotRun]
+        _ count: UInt32, from bytes: ByteView, ended: Bool, least: UInt32 = 1, into runs: inout [SlotRun]
     ) throws(FormatError) -> Range<Int> {
         guard bytes.count == Int(count) * encodedBytes else { throw .badField("runs") }
         let start = runs.count
@@ -26,7 +27,7 @@ extension SlotRun {
             let word = bytes.load(at + 12, as: UInt32.self)
             let end = LeaseEnd(rawValue: UInt8(word >> 24))
             let generation = word & 0xFF_FFFF
-            guard first >= floor, first < 1 << 53, length > 0, (1...generationMax).contains(generation),
+            guard first >= floor, first < 1 << 53, length > 0, (least...generationMax).contains(generation),
                 (end != nil) == ended, ended || word >> 24 == 0
             else {
                 runs.removeLast(runs.count - start)

@@ -66,6 +66,9 @@ public struct SlotRun: Equatable, Sendable {
         case .rejectedDoomed: 11
         case .failedDoomed: 12
         case .expiredDoomed: 13
+        case .outlivedDropped: 14
+        case .outlivedDoomed: 15
+        case .outlivedExpiredDoomed: 16
         }
     }
 }

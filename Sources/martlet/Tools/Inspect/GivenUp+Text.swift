@@ -43,6 +43,7 @@ extension GivenUp {
         case .purged: "queue purged"
         case .extended: "leases extended (their messages may come again)"
         case .delayed: "messages delayed"
+        case .removed: "messages removed that nobody had in hand"
         case .moved: "dead letters moved (they are moved again)"
         case .fellDue: "delayed messages fell due (they do so again)"
         case .idempotentResult, .producerAdvanced:

@@ -1,0 +1,14 @@
+internal import Base
+internal import LogFormat
+
+extension Broker {
+    mutating func evolve(_ event: Removed, at sequence: JournalSequence) {
+        guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
+        let doom = event.isDoomed ? Doom(after: event.reason) : nil
+        for stretch in event.stretches { queue.slots.remove(stretch, doom: doom, at: event.at) }
+        if doom != nil { dooms += 1 }
+        noteDoomed(queue)
+        // Whoever waits may be next to be served.
+        if queue.line.isEmpty { arm(queue) } else { timers.set(queue.id.rawValue, at: event.at) }
+    }
+}
