@@ -18,7 +18,7 @@ extension Interface {
         let suffix = try await composeRaw(
             call, &options, wish, &repeating, requiresJSON: queue.settings.validate == .json)
         let stored = try await store(
-            suffix.bytes, count: 1, wish.ack, delay: wish.delay, repeating, in: queue)
+            suffix.bytes, count: 1, wish.ack, wish.traits, repeating, in: queue)
         exchange.buffers.give(suffix)
         exchange.answerJSON(
             stored.status, gate: stored.answerGate,
@@ -40,7 +40,7 @@ extension Interface {
         let exchange = call.exchange
         let queue = try queue(call)
         let ack = try options.ack()
-        let delay = try options.delay()
+        let traits = try options.traits()
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
         let form = try BatchForm(call, options)
         var repeating = try RepeatWish(options, queue.identityHasher)
@@ -55,7 +55,7 @@ extension Interface {
             batch.giveBack(to: exchange.buffers)
             return exchange.answerJSON { $0.append("{\"stored\":0}") }
         }
-        let stored = try await store(batch.bytes, count: batch.count, ack, delay: delay, repeating, in: queue)
+        let stored = try await store(batch.bytes, count: batch.count, ack, traits, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
         answer(exchange, stored, queue, listsEach: listsEach)
     }

@@ -34,6 +34,9 @@ extension OptionReader {
         return .by(try OptionValue.delay(Option.delay.name, text))
     }
 
+    /// What a queue is told of each message that is published.
+    package func traits() throws(Problem) -> MessageTraits { MessageTraits(delay: try delay()) }
+
     package func time(_ option: Option) throws(Problem) -> Instant? {
         guard let text = value(option) else { return nil }
         return try OptionValue.time(option.name, text)

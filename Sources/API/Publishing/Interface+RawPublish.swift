@@ -87,8 +87,8 @@ extension Interface {
 
     /// Stores messages in a queue; a queue that changed meanwhile is looked up again.
     func store(
-        _ suffixes: ByteView, count: Int, _ ack: Ack?, delay: MessageDelay?, _ repeating: RepeatWish?,
-        in queue: Queue
+        _ suffixes: ByteView, count: Int, _ ack: Ack?, _ traits: MessageTraits,
+        each: [MessageTraits] = [], _ repeating: RepeatWish?, in queue: Queue
     ) async throws(Problem) -> Gated<Published> {
         var queue = queue
         var left = 3
@@ -96,7 +96,7 @@ extension Interface {
             left -= 1
             do throws(Refused) {
                 return try await queue.publish(
-                    count: count, suffixes: suffixes, ack: ack, delay: delay,
+                    count: count, suffixes: suffixes, ack: ack, traits: traits, each: each,
                     identity: repeating?.identity(of: queue.id))
             } catch { queue = try queue.again(after: error, left: left) }
         }

@@ -11,8 +11,8 @@ struct PublishWish {
     let isTombstone: Bool
     let expectedOffset: Offset?
     let expectedKey: ExpectedKey?
-    /// When the message is ready, in a queue.
-    let delay: MessageDelay?
+    /// What a queue is told of the message.
+    let traits: MessageTraits
 
     /// Checks the options of a topic with so many partitions; a queue has none to choose from.
     init(_ options: borrowing OptionReader, partitions: Int?) throws(Problem) {
@@ -21,7 +21,7 @@ struct PublishWish {
         isTombstone = try options.boolean(.tombstone)
         expectedOffset = try options.offset(.expectedOffset)
         expectedKey = try options.expectedKey()
-        delay = partitions == nil ? try options.delay() : nil
+        traits = partitions == nil ? try options.traits() : MessageTraits()
         var chosen: Int?
         if let partitions, let text = options.value(.partition) {
             let wished = try OptionValue.integer("partition", text, in: 0...Limits.partitionsMax - 1)

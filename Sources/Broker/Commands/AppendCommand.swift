@@ -12,19 +12,25 @@ package struct AppendCommand: Sendable {
         package var bytes: Int
         /// The offset that the first line must get.
         package var expectedOffset: Offset?
-        /// When the messages are ready, in a queue; nil is at once.
-        package var delay: MessageDelay?
+        /// What a queue is told of every message of the block.
+        package var traits: MessageTraits
+        /// The same for each message by itself, where they differ; else empty.
+        package var each: [MessageTraits]
 
         package init(
             log: LogID, count: UInt32, bytes: Int, expectedOffset: Offset? = nil,
-            delay: MessageDelay? = nil
+            traits: MessageTraits = MessageTraits(), each: [MessageTraits] = []
         ) {
             self.log = log
             self.count = count
             self.bytes = bytes
             self.expectedOffset = expectedOffset
-            self.delay = delay
+            self.traits = traits
+            self.each = each
         }
+
+        /// What a queue is told of one message.
+        package func traits(of index: Int) -> MessageTraits { each.isEmpty ? traits : each[index] }
     }
 
     package var target: EntityID

@@ -23,7 +23,9 @@ extension Broker {
         var held: [Range<UInt64>] = []
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
-            guard let log = entities.log(block.log), log.owner == command.target, block.count > 0 else {
+            guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,
+                block.each.isEmpty || block.each.count == Int(block.count)
+            else {
                 return decision.refuse(.stale)
             }
             let first = log.next + pending(log.id, before: index, of: command)
@@ -35,13 +37,8 @@ extension Broker {
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
             decision.events.append(.appended(head, block: index))
-            if let queue, let until = block.delay?.end(at: now), until > now {
-                guard until <= now + Limits.delayMax else {
-                    return decision.refuse(.limit("delay", max: Int(Limits.delayMax.milliseconds)))
-                }
-                let delayed = Delayed(queue: queue.id, first: first, count: Int(block.count), until: until)
-                decision.events.append(.delayed(delayed))
-                held.append(first.rawValue..<(first + delayed.count).rawValue)
+            if let queue, let refusal = admit(block, at: first, to: queue, now: now, &held, &decision) {
+                return decision.refuse(refusal)
             }
         }
         if timestamp > now { stamp(timestamp, on: &decision.events) }

@@ -59,12 +59,12 @@ extension Topic {
 extension Queue {
     /// Stores `count` messages, all or none; see `Topic.publish`.
     package func publish(
-        count: Int, suffixes: ByteView, ack: Ack? = nil, delay: MessageDelay? = nil,
-        identity: PublishIdentity? = nil
+        count: Int, suffixes: ByteView, ack: Ack? = nil, traits: MessageTraits = MessageTraits(),
+        each: [MessageTraits] = [], identity: PublishIdentity? = nil
     ) async throws(Refused) -> Gated<Published> {
         let ack = ack ?? settings.ack
         let block = AppendCommand.Block(
-            log: log.id, count: UInt32(count), bytes: suffixes.count, delay: delay)
+            log: log.id, count: UInt32(count), bytes: suffixes.count, traits: traits, each: each)
         let command = AppendCommand(
             target: id, version: version, first: block, identity: identity, ack: ack)
         let shard = namespace.shard

@@ -80,7 +80,8 @@ struct QueueRun {
                 AppendCommand(
                     target: queue, version: 0,
                     first: AppendCommand.Block(
-                        log: log, count: UInt32(count), bytes: count, delay: until.map { .until($0) }))))
+                        log: log, count: UInt32(count), bytes: count,
+                        traits: MessageTraits(delay: until.map { .until($0) })))))
         compare(
             oracle.publish(count, until: until?.milliseconds ?? 0, now: stage.now.milliseconds))
     }

@@ -195,7 +195,7 @@ private struct SnapshotRun {
                     target: id, version: version,
                     first: AppendCommand.Block(
                         log: log, count: UInt32(count), bytes: count,
-                        delay: delay.map { .by(Interval(milliseconds: $0)) }),
+                        traits: MessageTraits(delay: delay.map { .by(Interval(milliseconds: $0)) })),
                     rest: others, identity: identity)))
         if identity == nil { #expect(stage.decision.refusal == nil) }
         keepLeases()

@@ -71,7 +71,8 @@ struct ScriptParser {
                     log: try names.log(name, partition),
                     count: UInt32(try names.number(String(parts[parts.count - 1]))), bytes: 100,
                     expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
-                    delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) }))
+                    traits: MessageTraits(
+                        delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) })))
         }
         return .append(
             AppendCommand(
