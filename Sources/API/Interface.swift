@@ -41,6 +41,7 @@ package final class Interface: Responder {
     package static let exposedFields = [
         "Location", "ETag", "Retry-After", "Allow", "Martlet-Next", "Martlet-Up-To-Date", "Martlet-Lease",
         "Martlet-Leased-Until", "Martlet-Delivery", "Martlet-Deliveries", "Martlet-Failures", "Martlet-Id",
+        "Martlet-State",
         "Martlet-Offset", "Martlet-Timestamp", "Martlet-Event-Time", "Martlet-Key", "Martlet-Tombstone",
         "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-dataschema",
         "Idempotency-Replayed", "Martlet-Epoch", "Martlet-Skipped",
@@ -136,6 +137,8 @@ package final class Interface: Responder {
         case .publishBatchToQueue: try await publishBatchToQueue(call, options)
         case .publishStreamToQueue: try await publishStreamToQueue(call, options)
         case .purgeQueue: try purgeQueue(call)
+        case .lookIntoQueue: try await lookIntoQueue(call, options)
+        case .getQueueMessage: try await showQueueMessage(call, options)
         case .receive: try await receive(call, options)
         case .receiveNext: try await receiveNext(call, options)
         case .settle: try await settle(call)

@@ -35,7 +35,9 @@ package enum Routes {
         Route(
             in: "/queues/{queue}",
             get: .getQueue, put: .declareQueue, patch: .changeQueue, delete: .deleteQueue),
-        Route(in: "/queues/{queue}/messages", post: .publishToQueue, delete: .purgeQueue),
+        Route(
+            in: "/queues/{queue}/messages", get: .lookIntoQueue, post: .publishToQueue, delete: .purgeQueue),
+        Route(in: "/queues/{queue}/messages/{message}", get: .getQueueMessage),
         Route(in: "/queues/{queue}/messages:batch", post: .publishBatchToQueue),
         Route(in: "/queues/{queue}/messages:stream", post: .publishStreamToQueue),
         Route(in: "/queues/{queue}/receive", post: .receive),

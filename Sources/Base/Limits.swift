@@ -126,6 +126,12 @@ public enum Limits {
     public static let leaseMax = Interval.seconds(12 * 3600)
     /// Messages one receive may lease.
     public static let receiveMessagesMax = 1_000
+    /// Messages of one look into a queue, unless asked for.
+    public static let lookMessagesDefault = 100
+    /// Messages that one look into a queue may have.
+    public static let lookMessagesMax = 1_000
+    /// Messages of a queue that one request goes over to find those it is about.
+    public static let queueScanMax = 100_000
     /// Leases that one request may settle.
     public static let settleItemsMax = 10_000
     /// Longest that a message can be told to wait, or to live: 100 years.

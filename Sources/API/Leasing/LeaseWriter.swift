@@ -18,9 +18,7 @@ struct LeaseWriter {
 
     /// The id of a message: opaque, the same on every delivery.
     static func writeID(_ offset: Offset, of queue: Queue, into out: inout ByteBuffer) {
-        out.append(decimal: UInt64(queue.id.rawValue))
-        out.append(UInt8(ascii: "-"))
-        out.append(decimal: offset.rawValue)
+        MessageID(queue: queue.id, place: LaneOffset(offset)).write(into: &out)
     }
 
     private func writeToken(_ offset: Offset, _ run: SlotRun, into out: inout ByteBuffer) {

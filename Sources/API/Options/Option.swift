@@ -10,9 +10,9 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case lease, consumer, attempt
     case keyBase64, expectedKeyOffset, filter
     case idempotencyKey, producerID, producerEpoch, producerSeq, delay
-    case member, topics, epoch, dryRun
+    case member, topics, epoch, dryRun, state
     // Known, but of a later release: refused by name rather than as unknown.
-    case ttl, group, dedupeID, priority, routingKey, mandatory, prepare, state
+    case ttl, group, dedupeID, priority, routingKey, mandatory, prepare
 
     package var name: StaticString {
         switch self {

@@ -39,6 +39,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case partitionNotFound = "partition_not_found"
     case belowRetention = "below_retention"
     case messageGone = "message_gone"
+    case messageNotFound = "message_not_found"
     case segmentNotFound = "segment_not_found"
     case pastEnd = "past_end"
     case rangeNotSatisfiable = "range_not_satisfiable"
@@ -99,7 +100,8 @@ extension ProblemKind {
             .badRequest
         case .devOnly, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
-            .segmentNotFound, .groupNotFound, .memberNotFound, .savedOffsetsNotFound, .patternMatchesNothing:
+            .segmentNotFound, .groupNotFound, .memberNotFound, .savedOffsetsNotFound, .patternMatchesNothing,
+            .messageNotFound:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -166,6 +168,7 @@ extension ProblemKind {
         case .partitionNotFound: "No such partition"
         case .belowRetention: "The messages are gone"
         case .messageGone: "The message is gone"
+        case .messageNotFound: "No such message"
         case .segmentNotFound: "No such segment"
         case .pastEnd: "Past the end"
         case .rangeNotSatisfiable: "The file is shorter"

@@ -31,6 +31,8 @@ extension Operation {
             ]
         case .publishBatchToQueue:
             [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at]
+        case .lookIntoQueue: [.state, .from, .max, .maxBytes, .filter, .format]
+        case .getQueueMessage: [.raw]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]
         case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
         case .pollGroup: [.member, .max, .maxBytes, .wait, .format, .filter]

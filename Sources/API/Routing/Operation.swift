@@ -8,6 +8,7 @@ package enum Operation: String, CaseIterable, Sendable {
         truncateTopic
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
+    case lookIntoQueue, getQueueMessage
     case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease
     case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup
     case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup

@@ -63,10 +63,31 @@ struct QueueRun {
         }
         #expect(stage.broker.counts(of: queue) == oracle.counts)
         #expect(stage.broker.parkedCount == oracle.waiters.count)
+        look()
         #expect(oracle.wrongDues.isEmpty)
     }
 
     mutating func finish() throws { try stage.restart() }
+
+    /// Whoever looks at every message finds as many in each state as are counted.
+    private mutating func look() {
+        guard let counts = stage.broker.counts(of: queue) else { return }
+        var found = [0, 0, 0, 0, 0]
+        var place: LaneOffset? = LaneOffset(.zero)
+        var last: Offset?
+        let most = Int.random(in: 1...(isLarge ? 5000 : 5), using: &random)
+        while let from = place {
+            let look = stage.broker.look(into: queue, from: from, upTo: Offset(.max), .all, max: most)
+            for standing in look?.standings ?? [] {
+                #expect(last.map { $0 < standing.range.lowerBound } ?? true)
+                last = standing.range.lowerBound
+                found[Int(standing.state.rawValue)] += standing.count
+                #expect(stage.broker.look(at: standing.place, of: queue)?.state == standing.state)
+            }
+            place = look?.next
+        }
+        #expect(found == [counts.ready, counts.leased, counts.delayed, 0, counts.doomed])
+    }
 
     // MARK: commands
 
