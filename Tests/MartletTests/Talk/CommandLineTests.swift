@@ -15,10 +15,23 @@ import Testing
                 == #"{"partitions":3,"retention":{"time":"7d","bytes":1073741824},"cleanup":"both"}"#)
     }
 
+    @Test func `a queue is declared with what was given and nothing else`() throws {
+        #expect(try QueueDeclareCommand.parse(["jobs"]).wish() == "{}")
+        let full = try QueueDeclareCommand.parse([
+            "jobs", "--lease", "1m", "--max-deliveries", "unlimited", "--backoff", "1s,1m", "--dead-letter",
+            "topic:failures",
+        ])
+        #expect(
+            try full.wish()
+                == #"{"lease":"1m","max_deliveries":"unlimited","backoff":["1s","1m"],"dead_letter":{"topic":"failures"}}"#
+        )
+    }
+
     @Test(arguments: [
         ["publish"], ["publish", "t", "m", "--file", "f"], ["publish", "--queue", "q", "--partition", "1"],
         ["publish", "t", "--header", "nothing"], ["publish", "t", "--content-type", "a/b"],
         ["publish", "t", "m", "--url", "https://x"], ["tail"], ["tail", "t", "--max", "0"],
+        ["queue", "peek", "q", "--id", "1-2", "--max", "3"], ["queue", "declare", "q", "--dead-letter", "x"],
         ["topic", "show"], ["topic", "create", "t", "--partitions", "many"],
     ])
     func `a wrong option ends with 64`(arguments: [String]) {

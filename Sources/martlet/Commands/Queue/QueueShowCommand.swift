@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Base
+internal import JSONText
+
+/// `martlet queue show`.
+struct QueueShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a queue and how full it is.",
+        discussion: "--json prints two lines: the queue, and its counts.")
+
+    @Argument(help: "Its name.")
+    var name: String
+    @Flag(help: "As JSON.")
+    var json = false
+    @OptionGroup var server: ServerOptions
+
+    func run() throws {
+        try Talking.run {
+            let session = try server.session()
+            let queue = try session.exchange("GET", QueueCommand.place(name))
+            let stats = try session.exchange("GET", QueueCommand.place(name) + "/stats")
+            if json { return try StandardOutput.write(queue.body.lineEnded + stats.body.lineEnded) }
+            let shown = try queue.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let counts = try stats.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let rows = counts.rows.filter { $0.first != "queue" }
+            try StandardOutput.line(Columns.aligned(shown.rows) + "\n\n" + Columns.aligned(rows))
+        }
+    }
+}
