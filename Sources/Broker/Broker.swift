@@ -147,8 +147,7 @@ package struct Broker: ~Copyable {
 
     /// How full a queue is; nil when there is none.
     package func counts(of queue: EntityID) -> QueueCounts? {
-        guard let queue = entities.queue(queue), let log = entities.log(queue.log) else { return nil }
-        return counts(of: queue, log)
+        entities.queue(queue).map { counts(of: $0) }
     }
 
     /// How often a topic, queue or group was changed since it was declared; nil when there is none.

@@ -48,7 +48,8 @@ extension Interface {
         guard let leased = taken.value.runs.first else { return exchange.answerNothing(gate: taken.gate) }
         var gate = taken.gate
         if acksAtOnce {
-            let item = SettleItem(offset: leased.first, generation: leased.generation, verb: .ack)
+            let item = SettleItem(
+                lane: leased.lane, offset: leased.first, generation: leased.generation, verb: .ack)
             do throws(Refused) { gate = try queue.settle([item]).gate } catch { throw Problem(error) }
         }
         let writer = LeaseWriter(queue: queue, until: taken.value.leasedUntil)

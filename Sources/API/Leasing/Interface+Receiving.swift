@@ -57,11 +57,15 @@ extension Interface {
     func visit(
         _ received: Received, of queue: Queue, _ body: (MessageRun, _ leased: SlotRun) -> Void
     ) async throws(Problem) {
-        guard let last = received.runs.last else { return }
-        if queue.log.visibleEnd < last.limit { await queue.log.visible(upTo: last.limit) }
+        for leased in received.runs.reversed() {
+            // The last of a lane stands furthest, so that there is one wait for each.
+            let log = queue[leased.lane]
+            if log.visibleEnd < leased.limit { await log.visible(upTo: leased.limit) }
+        }
         for leased in received.runs {
+            let log = queue[leased.lane]
             do throws(Refused) {
-                _ = try await queue.log.read(from: leased.first, upTo: leased.limit, bytesMax: .max) { run in
+                _ = try await log.read(from: leased.first, upTo: leased.limit, bytesMax: .max) { run in
                     body(run, leased)
                     return true
                 }

@@ -17,20 +17,21 @@ struct LeaseWriter {
     }
 
     /// The id of a message: opaque, the same on every delivery.
-    static func writeID(_ offset: Offset, of queue: Queue, into out: inout ByteBuffer) {
-        MessageID(queue: queue.id, place: LaneOffset(offset)).write(into: &out)
+    static func writeID(_ offset: Offset, lane: UInt16 = 0, of queue: Queue, into out: inout ByteBuffer) {
+        MessageID(queue: queue.id, place: LaneOffset(lane: lane, offset)).write(into: &out)
     }
 
     private func writeToken(_ offset: Offset, _ run: SlotRun, into out: inout ByteBuffer) {
         tokens.write(
-            LeaseToken(queue: queue.id, log: queue.log.id, offset: offset, generation: run.generation),
+            LeaseToken(
+                queue: queue.id, log: queue[run.lane].id, offset: offset, generation: run.generation),
             into: &out)
     }
 
     /// Members that end in a comma, to stand behind the opening brace of a line.
     func write(_ offset: Offset, _ run: SlotRun, into out: inout ByteBuffer) {
         out.append("\"id\":\"")
-        Self.writeID(offset, of: queue, into: &out)
+        Self.writeID(offset, lane: run.lane, of: queue, into: &out)
         out.append("\",\"lease\":\"")
         writeToken(offset, run, into: &out)
         out.append("\",\"deliveries\":")
@@ -45,7 +46,7 @@ struct LeaseWriter {
     /// The same as fields of an answer that is the raw body.
     func writeFields(_ offset: Offset, _ run: SlotRun, isAcked: Bool, into out: inout ByteBuffer) {
         out.append("Martlet-Id: ")
-        Self.writeID(offset, of: queue, into: &out)
+        Self.writeID(offset, lane: run.lane, of: queue, into: &out)
         if isAcked {
             out.append("\r\nMartlet-Delivery: at-most-once")
         } else {

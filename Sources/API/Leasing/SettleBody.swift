@@ -124,8 +124,8 @@ extension Queue {
         do throws(BrokerError) {
             scratch.removeAll()
             let lease = try namespace.tokens.read(token, scratch: &scratch)
-            guard lease.queue == id, lease.log == log.id else { return nil }
-            return SettleItem(offset: lease.offset, generation: lease.generation, verb: verb)
+            guard lease.queue == id, let lane = lane(of: lease.log) else { return nil }
+            return SettleItem(lane: lane, offset: lease.offset, generation: lease.generation, verb: verb)
         } catch { return nil }
     }
 }

@@ -39,6 +39,8 @@ package struct DoomedBatch: Sendable {
     package var queue: EntityID
     package var name: String
     package var log: LogID
+    /// The lane of the queue over that log.
+    package var lane: UInt16
     /// Ascending; never empty.
     package var messages: [Message]
     /// The name of the target, which is a queue unless it is a topic.

@@ -1,4 +1,5 @@
 package import Base
+internal import LogFormat
 
 /// Leases of one queue that their holder ends.
 package struct SettleCommand: Sendable {
@@ -13,11 +14,17 @@ package struct SettleCommand: Sendable {
 
 /// One lease and what becomes of it.
 package struct SettleItem: Equatable, Sendable {
+    /// Which lane of the queue the message stands in.
+    package var lane: UInt16
     package var offset: Offset
     package var generation: UInt32
     package var verb: SettleVerb
 
-    package init(offset: Offset, generation: UInt32, verb: SettleVerb) {
+    /// Lane and offset.
+    var place: LaneOffset { LaneOffset(lane: lane, offset) }
+
+    package init(lane: UInt16 = 0, offset: Offset, generation: UInt32, verb: SettleVerb) {
+        self.lane = lane
         self.offset = offset
         self.generation = generation
         self.verb = verb

@@ -48,13 +48,15 @@ extension Broker {
     }
 
     func decidePurge(_ id: EntityID, now: Instant, _ decision: inout Decision) {
-        guard let queue = entities.queue(id), let log = entities.log(queue.log) else {
-            return decision.refuse(.stale)
-        }
-        let total = counts(of: queue, log).total
+        guard let queue = entities.queue(id) else { return decision.refuse(.stale) }
+        let total = counts(of: queue).total
         decision.reply = .purged(count: total)
         guard total > 0 else { return }
-        decision.events.append(.purged(Purged(queue: id, purgedAt: now, below: log.next)))
+        decision.events.append(
+            .purged(
+                Purged(
+                    queue: id, purgedAt: now, below: next(of: queue.first),
+                    others: queue.others.map { next(of: $0) })))
     }
 
     mutating func evolve(_ event: QueueDeclared, at sequence: JournalSequence) {
@@ -76,10 +78,12 @@ extension Broker {
         entities.namespace(queue.namespace)?.queues.release(queue.name, of: id.rawValue)
         // Whoever waits is gone with the queue; their grants told them so.
         while let (receiver, _) = parked.at(queue.line.head) { parked.remove(receiver.id, from: &queue.line) }
-        entities.remove(queue.log)
+        queue.forEachLane { _, lane in
+            entities.remove(lane.log)
+            lane.slots.doomed = []
+        }
         entities.remove(id)
         timers.remove(id.rawValue)
-        queue.slots.doomed = []
         noteDoomed(queue)
     }
 
@@ -89,12 +93,22 @@ extension Broker {
         noteDoomed(queue)
     }
 
-    func counts(of queue: Queue, _ log: Log) -> QueueCounts {
-        let fresh = Int(log.next.rawValue - queue.slots.next) - queue.slots.ahead
+    /// The next offset of what a lane reads.
+    func next(of lane: Lane) -> Offset { entities.log(lane.log)?.next ?? Offset(lane.slots.next) }
+
+    func counts(of queue: Queue) -> QueueCounts {
+        var counts = counts(of: queue.first)
+        for lane in queue.others { counts.add(self.counts(of: lane)) }
+        return counts
+    }
+
+    private func counts(of lane: Lane) -> QueueCounts {
+        let next = next(of: lane).rawValue
+        let fresh = Int(next - lane.slots.next) - lane.slots.ahead
         return QueueCounts(
-            ready: fresh + queue.slots.ready + queue.slots.due, leased: queue.slots.leased,
-            delayed: queue.slots.waits.count, doomed: queue.slots.doomed.count,
-            oldest: queue.slots.floor < log.next.rawValue ? Offset(queue.slots.floor) : nil)
+            ready: fresh + lane.slots.ready + lane.slots.due, leased: lane.slots.leased,
+            delayed: lane.slots.waits.count, doomed: lane.slots.doomed.count,
+            oldest: lane.slots.floor < next ? Offset(lane.slots.floor) : nil)
     }
 
     private func refusal(of wish: QueueWish) -> BrokerError? {

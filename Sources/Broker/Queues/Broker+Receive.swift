@@ -3,12 +3,10 @@ internal import LogFormat
 
 extension Broker {
     func decideReceive(_ command: ReceiveCommand, now: Instant, _ decision: inout Decision) {
-        guard let queue = entities.queue(command.queue), let log = entities.log(queue.log) else {
-            return decision.refuse(.stale)
-        }
+        guard let queue = entities.queue(command.queue) else { return decision.refuse(.stale) }
         if let refusal = refusal(of: command) { return decision.refuse(refusal) }
         let overlay = settle(command.settles, of: queue, now: now, &decision)
-        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
+        var cursor = cursor(over: queue, overlay: overlay, decision)
         // The last call of an attempt is the one whose answer somebody waits for.
         let older = parked.waiter(at: queue.id, attempt: command.attempt)
         if let older { decision.grants.append(Grant(waiter: older, outcome: .superseded)) }
@@ -62,11 +60,11 @@ extension Broker {
                 decision.runs.removeLast(decision.runs.count - start)
                 return nil
             }
-            let slot = queue.slots[run.first]
+            let slot = queue[run.lane].slots[run.first]
             decision.runs.append(
                 SlotRun(
                     first: Offset(run.first), count: run.count, generation: slot.generation,
-                    failures: slot.failures))
+                    failures: slot.failures, lane: run.lane))
             handle = run.sibling
         }
         return Grant.Leases(runs: start..<decision.runs.count, until: until)
@@ -84,7 +82,8 @@ extension Broker {
     }
 
     private func overlaps(_ settled: SlotRun, _ run: LeaseTable.Run) -> Bool {
-        settled.first.rawValue < run.first + UInt64(run.count) && run.first < settled.limit.rawValue
+        settled.lane == run.lane && settled.first.rawValue < run.first + UInt64(run.count)
+            && run.first < settled.limit.rawValue
     }
 
     /// Leases what `receiver` takes of what is ready; nil when there is nothing.

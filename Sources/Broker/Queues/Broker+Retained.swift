@@ -13,12 +13,12 @@ extension Broker {
         _ log: LogID, in range: Range<Offset>, rangesMax: Int, into ranges: inout [Range<Offset>]
     ) -> Offset {
         guard let log = entities.log(log) else { return range.upperBound }
-        guard case .queue(let queue) = entities[log.owner] else {
+        guard case .queue(let queue) = entities[log.owner], let lane = queue.lane(of: log.id) else {
             let first = Swift.max(range.lowerBound, log.start)
             if first < range.upperBound { ranges.append(first..<range.upperBound) }
             return range.upperBound
         }
-        return queue.slots.open(
+        return queue[lane].slots.open(
             in: range, rangesMax: rangesMax, pagesMax: Self.retainedPagesMax, into: &ranges)
     }
 }

@@ -3,16 +3,14 @@ internal import LogFormat
 
 extension Broker {
     func decideSettle(_ command: SettleCommand, now: Instant, _ decision: inout Decision) {
-        guard let queue = entities.queue(command.queue), let log = entities.log(queue.log) else {
-            return decision.refuse(.stale)
-        }
+        guard let queue = entities.queue(command.queue) else { return decision.refuse(.stale) }
         guard command.items.count <= Limits.settleItemsMax else {
             return decision.refuse(.limit("settle", max: Limits.settleItemsMax))
         }
         let overlay = settle(command.items, of: queue, now: now, &decision)
         decision.reply = .settled
         guard !queue.line.isEmpty, !overlay.isEmpty else { return }
-        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
+        var cursor = cursor(over: queue, overlay: overlay, decision)
         grant(queue, from: &cursor, now: now, &decision)
     }
 
@@ -24,9 +22,9 @@ extension Broker {
         let start = decision.runs.count
         decision.outcomes.append(contentsOf: repeatElement(.lost, count: items.count))
         if !ascends(items) { order(items, &decision.order) }
-        let judgement = queue.slots.judge(
-            items, in: decision.order, receipts: queue.receipts, retry: RetryRule(queue, at: now),
-            outcomes: &decision.outcomes, runs: &decision.runs)
+        let judgement = queue.judge(
+            items, in: decision.order, retry: RetryRule(queue, at: now), outcomes: &decision.outcomes,
+            runs: &decision.runs)
         let runs = start..<decision.runs.count
         // Before they end: a lease may be named twice.
         if !judgement.extensions.isEmpty { extend(judgement.extensions, of: queue, now: now, &decision) }
@@ -46,7 +44,7 @@ extension Broker {
         for lease in lengths.sorted(by: >) {
             let start = decision.runs.count
             for item in prolonged where item.lease == lease {
-                let run = queue.leases[queue.slots[item.run.first.rawValue].run]
+                let run = queue.leases[queue[item.run.lane].slots[item.run.first.rawValue].run]
                 guard now + lease > queue.leases.deadline(of: run) else { continue }
                 decision.runs.join(item.run, from: start)
             }
@@ -60,25 +58,26 @@ extension Broker {
     private func ascends(_ items: [SettleItem]) -> Bool {
         var last: UInt64 = 0
         for item in items {
-            guard item.offset.rawValue >= last else { return false }
-            last = item.offset.rawValue
+            let place = item.place.packed
+            guard place >= last else { return false }
+            last = place
         }
         return true
     }
 
     private func order(_ items: [SettleItem], _ order: inout [SettleOrder]) {
         for index in items.indices {
-            order.append(SettleOrder(offset: items[index].offset, index: UInt32(index)))
+            order.append(SettleOrder(place: items[index].place.packed, index: UInt32(index)))
         }
         order.sort(by: SettleOrder.precedes)
     }
 
     mutating func evolve(_ event: Settled, _ runs: [SlotRun], at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
-        let doomed = queue.slots.doomed.count
+        let doomed = queue.doomedCount
         queue.settle(event, runs)
         arm(queue)
-        if queue.slots.doomed.count > doomed {
+        if queue.doomedCount > doomed {
             dooms += 1
             noteDoomed(queue)
         }

@@ -26,13 +26,12 @@ extension Broker {
     private mutating func tick(
         _ queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
     ) {
-        guard let log = entities.log(queue.log) else { return }
         let overlay = expire(queue, now: now, &budget, &decision)
-        let hasDue = budget > 0 && fallDue(queue, log, now: now, &budget, &decision)
+        let hasDue = budget > 0 && fallDue(queue, now: now, &budget, &decision)
         if overlay.isEmpty, !hasDue { arm(queue) }
         // What fell due is granted by the next call, which is why `evolve` arms it for that.
         guard !queue.line.isEmpty, !hasDue else { return }
-        var cursor = ReadyCursor(queue, tail: log.next, overlay: overlay)
+        var cursor = cursor(over: queue, overlay: overlay, decision)
         grant(queue, from: &cursor, now: now, &decision)
     }
 
@@ -44,10 +43,13 @@ extension Broker {
         queue.leases.forEachDue(at: now) { handle, run in
             guard budget > 0 else { return false }
             budget -= Int(run.live)
+            let lane = queue[run.lane]
             for offset in run.first..<(run.first + UInt64(run.count)) {
-                let slot = queue.slots[offset]
+                let slot = lane.slots[offset]
                 guard slot.state == .leased, slot.run == handle else { continue }
-                let one = SlotRun(first: Offset(offset), count: 1, generation: slot.generation, end: .expired)
+                let one = SlotRun(
+                    first: Offset(offset), count: 1, generation: slot.generation, end: .expired,
+                    lane: run.lane)
                 decision.runs.join(one, from: start)
             }
             return true
@@ -75,10 +77,13 @@ extension Broker {
         let start = decision.runs.count
         for index in plain {
             let run = decision.runs[index]
+            let lane = queue[run.lane]
             for offset in run.first.rawValue..<run.limit.rawValue {
-                let fate = retry.fate(ofExpired: Offset(offset), queue.slots[offset])
+                let place = LaneOffset(lane: run.lane, Offset(offset))
+                let fate = retry.fate(ofExpired: place, lane.slots[offset])
                 let one = SlotRun(
-                    first: Offset(offset), count: 1, generation: run.generation, end: fate.end)
+                    first: Offset(offset), count: 1, generation: run.generation, end: fate.end,
+                    lane: run.lane)
                 if let due = fate.due {
                     decision.runs.append(one)
                     dues.append(due)
@@ -92,10 +97,25 @@ extension Broker {
 
     /// Makes messages ready whose wait is over; returns whether there were any.
     private func fallDue(
-        _ queue: Queue, _ log: Log, now: Instant, _ budget: inout Int, _ decision: inout Decision
+        _ queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
     ) -> Bool {
-        guard let first = queue.slots.waits.first, first.due <= now else { return false }
-        let ended = queue.slots.waits.due(at: now, max: budget)
+        guard let first = queue.nextWait, first <= now else { return false }
+        var number: UInt16 = 0
+        while number < queue.laneCount, budget > 0 {
+            fallDue(queue, number, now: now, &budget, &decision)
+            number += 1
+        }
+        return true
+    }
+
+    private func fallDue(
+        _ queue: Queue, _ number: UInt16, now: Instant, _ budget: inout Int, _ decision: inout Decision
+    ) {
+        let lane = queue[number]
+        guard let first = lane.slots.waits.first, first.due <= now, let log = entities.log(lane.log) else {
+            return
+        }
+        let ended = lane.slots.waits.due(at: now, max: budget)
         budget -= ended.count
         var stretches: [Range<Offset>] = []
         for (_, offset) in ended {
@@ -107,13 +127,14 @@ extension Broker {
             }
         }
         decision.events.append(
-            .fellDue(FellDue(queue: queue.id, at: now, position: log.next, stretches: stretches)))
-        return true
+            .fellDue(
+                FellDue(queue: queue.id, lane: number, at: now, position: log.next, stretches: stretches)))
     }
 
     mutating func evolve(_ event: FellDue, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
-        for stretch in event.stretches { queue.slots.fallDue(stretch, position: event.position.rawValue) }
+        let lane = queue[event.lane]
+        for stretch in event.stretches { lane.slots.fallDue(stretch, position: event.position.rawValue) }
         if queue.line.isEmpty { arm(queue) } else { timers.set(queue.id.rawValue, at: event.at) }
     }
 

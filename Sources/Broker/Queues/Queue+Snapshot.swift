@@ -5,7 +5,8 @@ extension Queue {
     /// The event that would declare it as it is now.
     var declaration: QueueDeclared {
         QueueDeclared(
-            id: id, namespace: namespace, declaredAt: declaredAt, settings: settings, name: name, log: log)
+            id: id, namespace: namespace, declaredAt: declaredAt, settings: settings, name: name,
+            log: first.log)
     }
 
     /// Freezes the queue and writes what it is without its messages.
@@ -18,15 +19,13 @@ extension Queue {
     /// 48     a queue_declared event with the settings of now
     /// ```
     func beginSnapshot(into output: inout ByteBuffer) {
-        slots.freeze()
-        slots.waits.freeze()
-        slots.freezeDue()
+        forEachLane { _, lane in lane.slots.freeze() }
         leases.freeze()
         receipts.freeze()
         let start = output.beginRecord(.queue)
         EntityFields.encode(mark, version: version, into: &output)
-        output.append(littleEndian: slots.floor)
-        output.append(littleEndian: slots.next)
+        output.append(littleEndian: first.slots.floor)
+        output.append(littleEndian: first.slots.next)
         output.append(littleEndian: leases.grantCount)
         Event.queueDeclared(declaration).encode(into: &output, runs: [])
         output.endRecord(start)
@@ -41,9 +40,7 @@ extension Queue {
     }
 
     func abandonSnapshot() {
-        slots.thaw()
-        slots.waits.thaw()
-        slots.thawDue()
+        forEachLane { _, lane in lane.slots.thaw() }
         leases.thaw()
     }
 }
@@ -59,7 +56,7 @@ extension Broker {
         let queue = Queue(event)
         queue.version = entity.version
         queue.mark = entity.mark
-        queue.slots.restore(floor: floor, next: next)
+        queue.first.slots.restore(floor: floor, next: next)
         queue.leases.restore(grants: grants)
         guard entities.isPlausible(log: event.log), entities.restore(.queue(queue), at: event.id) else {
             throw .badField("id")
@@ -73,7 +70,7 @@ extension Broker {
             throw .badField("queue")
         }
         queue.leases.finishRestore()
-        queue.slots.restoreDue(restoring.dues)
+        queue[restoring.lane].slots.restoreDue(restoring.dues)
         restoring = Restoring()
     }
 }

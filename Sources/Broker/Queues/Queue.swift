@@ -7,13 +7,15 @@ final class Queue {
     let namespace: EntityID
     let name: String
     let declaredAt: Instant
-    let log: LogID
     var settings: QueueSettings
     /// How often it was changed.
     var version: UInt32 = 0
     var mark = EventMark()
 
-    var slots = SlotTable()
+    /// The first lane; most queues have no other.
+    let first: Lane
+    /// The further lanes.
+    var others: [Lane] = []
     var leases = LeaseTable()
     var receipts = NackReceipts()
     /// Receivers that wait; volatile.
@@ -24,7 +26,7 @@ final class Queue {
         namespace = event.namespace
         name = event.name
         declaredAt = event.declaredAt
-        log = event.log
+        first = Lane(log: event.log)
         settings = event.settings
     }
 
@@ -36,9 +38,8 @@ final class Queue {
         for index in event.runs {
             let run = runs[index]
             sibling = leases.add(
-                first: run.first.rawValue, count: run.count, length: event.lease, deadline: event.deadline,
-                attempt: event.attempt, after: sibling)
-            slots.lease(run, handle: sibling, at: now, receipts: &receipts)
+                run, length: event.lease, deadline: event.deadline, attempt: event.attempt, after: sibling)
+            self[run.lane].slots.lease(run, handle: sibling, at: now, receipts: &receipts)
         }
     }
 
@@ -49,10 +50,10 @@ final class Queue {
             let run = runs[index]
             guard let end = run.end else { continue }
             if end.waits {
-                slots.postpone(run, end: end, until: event.dues[waiting], leases: &leases)
+                self[run.lane].slots.postpone(run, end: end, until: event.dues[waiting], leases: &leases)
                 waiting += 1
             } else {
-                slots.settle(run, end: end, at: event.settledAt, leases: &leases)
+                self[run.lane].slots.settle(run, end: end, at: event.settledAt, leases: &leases)
             }
         }
     }
@@ -64,21 +65,23 @@ final class Queue {
         for index in event.runs {
             let run = runs[index]
             sibling = leases.add(
-                first: run.first.rawValue, count: run.count, length: event.lease, deadline: event.deadline,
-                attempt: 0, after: sibling)
-            slots.extend(run, handle: sibling, leases: &leases)
+                run, length: event.lease, deadline: event.deadline, attempt: 0, after: sibling)
+            self[run.lane].slots.extend(run, handle: sibling, leases: &leases)
         }
     }
 
     /// When its first lease or wait ends.
     var nextDeadline: Instant? {
-        guard let wait = slots.waits.first?.due else { return leases.nextDeadline }
+        guard let wait = nextWait else { return leases.nextDeadline }
         return leases.nextDeadline.map { Swift.min($0, wait) } ?? wait
     }
 
-    /// Takes in that everything below an offset was dropped.
+    /// Takes in that everything below an offset of each lane was dropped.
     func purge(_ event: Purged) {
         leases.removeAll()
-        slots.purge(below: event.below.rawValue, at: event.purgedAt)
+        first.slots.purge(below: event.below.rawValue, at: event.purgedAt)
+        for (lane, below) in zip(others, event.others) {
+            lane.slots.purge(below: below.rawValue, at: event.purgedAt)
+        }
     }
 }

@@ -10,7 +10,7 @@ package struct QueueCounts: Equatable, Sendable {
     package var delayed: Int
     /// Dead letters that are on their way, or whose target cannot be reached.
     package var doomed: Int
-    /// The oldest message that is not settled; its time stands in the log.
+    /// The oldest message that is not settled, in a queue of one lane; its time stands in the log.
     package var oldest: Offset?
 
     /// Messages not settled.
@@ -22,5 +22,14 @@ package struct QueueCounts: Equatable, Sendable {
         self.delayed = delayed
         self.doomed = doomed
         self.oldest = oldest
+    }
+
+    /// Takes in what another lane holds; of offsets in several logs none is the oldest.
+    mutating func add(_ other: QueueCounts) {
+        ready += other.ready
+        leased += other.leased
+        delayed += other.delayed
+        doomed += other.doomed
+        oldest = nil
     }
 }

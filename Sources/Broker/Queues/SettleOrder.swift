@@ -1,13 +1,14 @@
-internal import Base
+internal import LogFormat
 
-/// One item of a settle command in the order of offsets.
+/// One item of a settle command in the order of lanes and offsets.
 struct SettleOrder {
-    var offset: Offset
+    /// `LaneOffset.packed`.
+    var place: UInt64
     /// Its index in the command.
     var index: UInt32
 
-    /// By offset; the earlier item of one offset comes first.
+    /// By place; the earlier item of one place comes first.
     static func precedes(_ left: SettleOrder, _ right: SettleOrder) -> Bool {
-        left.offset != right.offset ? left.offset < right.offset : left.index < right.index
+        left.place != right.place ? left.place < right.place : left.index < right.index
     }
 }

@@ -51,13 +51,13 @@ extension Broker {
             case .group(let group): group.encode(into: &output)
             case .queue(let queue):
                 queue.beginSnapshot(into: &output)
-                return .slots(id, 0)
+                return .slots(id, 0, 0)
             }
             return .entity(id + 1)
-        case .slots(let id, let offset):
+        case .slots(let id, let lane, let offset):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
-            if let next = queue.encodeSlots(from: offset, work: &work, into: &output) {
-                return .slots(id, next)
+            if let next = queue.encodeSlots(of: lane, from: offset, work: &work, into: &output) {
+                return .slots(id, lane, next)
             }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
@@ -75,7 +75,7 @@ extension Broker {
     /// Lets go of what is kept for a snapshot that will not be finished.
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
-        case .slots(let id, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
+        case .slots(let id, _, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
         case .shard, .keys, .producers, .entity, .log: break
         }
     }

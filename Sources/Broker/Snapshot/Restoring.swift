@@ -5,11 +5,14 @@ struct Restoring {
     /// What tells a run of leases from all others of its queue.
     struct RunKey: Hashable {
         var grant: UInt64
+        var lane: UInt16
         var first: UInt64
     }
 
     /// The queue whose record came last; nil once it is complete.
     var queue: Queue?
+    /// The lane of it whose messages follow.
+    var lane: UInt16 = 0
     /// The next slot of the page that is begun; 0 when none is.
     var slot = 0
     /// Runs of leases that reach over a part.

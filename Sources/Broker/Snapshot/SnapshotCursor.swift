@@ -10,8 +10,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         /// Producers, from this place on.
         case producers(Int)
         case entity(UInt32)
-        /// The messages of a queue whose head was written, from this offset on.
-        case slots(UInt32, UInt64)
+        /// The messages of a queue whose head was written, in this lane from this offset on.
+        case slots(UInt32, UInt16, UInt64)
         /// Its handed-back leases, from this ordinal on.
         case handedBack(UInt32, UInt64)
         case log(UInt32)

@@ -47,12 +47,16 @@ extension Broker {
             ack \(queue.settings.ack) validate \(queue.settings.validate) \
             \(queue.settings.traceOfRest)version \(queue.version) at \(queue.mark.last.rawValue)
             """)
-        trace(queue.log, into: &output)
-        queue.slots.trace(into: &output)
+        trace(queue.first.log, into: &output)
+        queue.first.slots.trace(into: &output)
+        for lane in queue.others {
+            trace(lane.log, into: &output)
+            lane.slots.trace(into: &output)
+        }
         queue.leases.forEach { run, length in
             output.line(
                 """
-                - run \(run.first)+\(run.count) live \(run.live) length \(length.milliseconds) \
+                - run \(run.lane > 0 ? "\(run.lane):" : "")\(run.first)+\(run.count) live \(run.live) length \(length.milliseconds) \
                 deadline \(run.deadline.milliseconds) grant \(run.grant) attempt \(run.attempt) \
                 intact \(queue.leases.intact(run.attempt, at: .distantPast) != nil)
                 """)

@@ -13,11 +13,11 @@ extension [SlotRun] {
     /// Puts the disjoint runs from `start` on in order and joins alike neighbours.
     mutating func arrange(from start: Int) {
         var ascends = true
-        for index in start..<count where index > start && self[index].first < self[index - 1].first {
+        for index in start..<count where index > start && self[index].precedes(self[index - 1]) {
             ascends = false
         }
         guard !ascends else { return }
-        self[start...].sort { $0.first < $1.first }
+        self[start...].sort { $0.precedes($1) }
         var kept = start
         for index in (start + 1)..<count {
             if self[kept].isContinued(by: self[index]) {

@@ -20,7 +20,6 @@ extension Broker {
         }
         guard version == command.version else { return decision.refuse(.stale) }
         var timestamp = now
-        var held: [Range<UInt64>] = []
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,
@@ -37,16 +36,15 @@ extension Broker {
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
             decision.events.append(.appended(head, block: index))
-            if let queue, let refusal = admit(block, at: first, to: queue, now: now, &held, &decision) {
+            if let queue, let refusal = admit(block, at: first, to: queue, now: now, &decision) {
                 return decision.refuse(refusal)
             }
         }
         if timestamp > now { stamp(timestamp, on: &decision.events) }
         decision.reply = .appended(timestamp: timestamp)
         if let identity = command.identity { remember(identity, of: command, now: now, &decision) }
-        if let queue, let log = entities.log(queue.log), !queue.line.isEmpty {
-            let arrived = pending(log.id, before: command.rest.count + 1, of: command)
-            var cursor = ReadyCursor(queue, tail: log.next + arrived, held: held)
+        if let queue, !queue.line.isEmpty {
+            var cursor = cursor(over: queue, appends: true, decision)
             grant(queue, from: &cursor, now: now, &decision)
         }
     }
@@ -72,7 +70,7 @@ extension Broker {
 
     mutating func evolve(_ event: Delayed, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
-        queue.slots.delay(first: event.first.rawValue, count: event.count, until: event.until)
+        queue[event.lane].slots.delay(first: event.first.rawValue, count: event.count, until: event.until)
         arm(queue)
     }
 

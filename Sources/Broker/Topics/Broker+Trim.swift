@@ -7,8 +7,10 @@ extension Broker {
     /// Zero when there is no such log.
     package borrowing func start(of log: LogID) -> Offset {
         guard let log = entities.log(log) else { return .zero }
-        guard case .queue(let queue) = entities[log.owner] else { return log.start }
-        return Offset(queue.slots.floor)
+        guard case .queue(let queue) = entities[log.owner], let lane = queue.lane(of: log.id) else {
+            return log.start
+        }
+        return Offset(queue[lane].slots.floor)
     }
 
     /// All logs are trimmed or none; one that begins no earlier is left as it is.

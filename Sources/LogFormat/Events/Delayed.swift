@@ -6,18 +6,20 @@ package import Base
 ///  0  8  event header
 ///  8  4  queue
 /// 12  4  messages
-/// 16  8  first offset
+/// 16  8  lane and first offset
 /// 24  8  when they are ready, ms
 /// 32  4  length of the tagged fields: none yet
 /// ```
 package struct Delayed: Equatable, Sendable {
     package var queue: EntityID
+    package var lane: UInt16
     package var first: Offset
     package var count: Int
     package var until: Instant
 
-    package init(queue: EntityID, first: Offset, count: Int, until: Instant) {
+    package init(queue: EntityID, lane: UInt16 = 0, first: Offset, count: Int, until: Instant) {
         self.queue = queue
+        self.lane = lane
         self.first = first
         self.count = count
         self.until = until
@@ -28,9 +30,11 @@ extension Delayed {
     init(_ fields: inout FieldReader) throws(FormatError) {
         queue = try fields.entity()
         count = Int(try fields.next(UInt32.self))
-        first = Offset(try fields.next(UInt64.self))
+        let start = try fields.laneOffset()
+        lane = start.lane
+        first = start.offset
         until = try fields.instant()
-        guard count > 0, first.rawValue < 1 << 53 else { throw .badField("messages") }
+        guard count > 0 else { throw .badField("messages") }
         try fields.noTagged()
     }
 
@@ -38,7 +42,7 @@ extension Delayed {
         let start = output.beginEvent(.delayed)
         output.append(queue)
         output.append(littleEndian: UInt32(count))
-        output.append(littleEndian: first.rawValue)
+        output.append(littleEndian: LaneOffset(lane: lane, first).packed)
         output.append(until)
         output.appendNoTagged()
         output.endEvent(start)

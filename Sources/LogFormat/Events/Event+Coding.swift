@@ -95,6 +95,7 @@ extension Event {
             case .extended(let event): SlotRun.encodedBytes * event.runs.count
             case .moved(let event): SlotRun.encodedBytes * event.runs.count
             case .removed(let event): Removed.stretchBytes * event.stretches.count
+            case .purged(let event): 8 * event.others.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes

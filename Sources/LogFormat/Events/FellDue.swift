@@ -7,20 +7,24 @@ package import Base
 ///  8  4  queue
 /// 12  4  stretches n
 /// 16  8  time, ms
-/// 24  8  the offset before which they are handed out
+/// 24  8  lane, and the offset before which they are handed out
 /// 32  4  length of the tagged fields: none yet
 /// 36  12 × n  first offset u64 · messages u32, in the order they are handed out
 /// ```
 package struct FellDue: Equatable, Sendable {
     package var queue: EntityID
+    package var lane: UInt16
     package var at: Instant
-    /// Where they stand in line: before this offset of the queue's log, behind those that are lower.
+    /// Where they stand in line: before this offset of the lane's log, behind those that are lower.
     package var position: Offset
     /// Neighbouring messages, in the order they are handed out.
     package var stretches: [Range<Offset>]
 
-    package init(queue: EntityID, at: Instant, position: Offset, stretches: [Range<Offset>]) {
+    package init(
+        queue: EntityID, lane: UInt16 = 0, at: Instant, position: Offset, stretches: [Range<Offset>]
+    ) {
         self.queue = queue
+        self.lane = lane
         self.at = at
         self.position = position
         self.stretches = stretches
@@ -34,10 +38,12 @@ extension FellDue {
         queue = try fields.entity()
         let count = try fields.next(UInt32.self)
         at = try fields.instant()
-        position = Offset(try fields.next(UInt64.self))
+        let place = try fields.laneOffset()
+        lane = place.lane
+        position = place.offset
         guard try fields.tagged().isAtEnd else { throw .badField("tag") }
         let bytes = try fields.rest()
-        guard position.rawValue <= 1 << 53, bytes.count == Int(count) * Self.stretchBytes else {
+        guard bytes.count == Int(count) * Self.stretchBytes else {
             throw .badField("stretches")
         }
         stretches = []
@@ -57,7 +63,7 @@ extension FellDue {
         output.append(queue)
         output.append(littleEndian: UInt32(stretches.count))
         output.append(at)
-        output.append(littleEndian: position.rawValue)
+        output.append(littleEndian: LaneOffset(lane: lane, position).packed)
         output.appendNoTagged()
         for stretch in stretches {
             output.append(littleEndian: stretch.lowerBound.rawValue)

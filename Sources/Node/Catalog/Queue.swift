@@ -8,13 +8,15 @@ package final class Queue: Sendable {
     package let namespace: Namespace
     package let settings: QueueSettings
     package let declaredAt: Instant
-    /// Its messages, settled ones too as long as they are kept.
+    /// Its messages, settled ones too as long as they are kept; with several lanes those of the first.
     package let log: LogView
+    /// The same of each further lane.
+    package let others: [LogView]
     let version: UInt32
 
     init(
         id: EntityID, name: String, namespace: Namespace, settings: QueueSettings, declaredAt: Instant,
-        log: LogView, version: UInt32 = 0
+        log: LogView, others: [LogView] = [], version: UInt32 = 0
     ) {
         self.id = id
         self.name = name
@@ -22,6 +24,16 @@ package final class Queue: Sendable {
         self.settings = settings
         self.declaredAt = declaredAt
         self.log = log
+        self.others = others
         self.version = version
+    }
+
+    /// The messages of a lane.
+    package subscript(lane: UInt16) -> LogView { lane == 0 ? log : others[Int(lane) - 1] }
+
+    /// Which lane a log is.
+    package func lane(of log: LogID) -> UInt16? {
+        if log == self.log.id { return 0 }
+        return others.firstIndex { $0.id == log }.map { UInt16($0) + 1 }
     }
 }

@@ -32,7 +32,8 @@ final class DeadLetterBlock: @unchecked Sendable {
                 leavesSome = true
                 continue
             }
-            let run = SlotRun(first: message.offset, count: 1, generation: message.generation)
+            let run = SlotRun(
+                first: message.offset, count: 1, generation: message.generation, lane: batch.lane)
             ends.append(lines.count)
             runs.join(run)
         }

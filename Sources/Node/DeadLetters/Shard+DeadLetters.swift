@@ -20,18 +20,18 @@ extension Shard {
         state.deadLetters.seen = state.broker.dooms
         state.deadLetters.passes += 1
         scheduler.post(loop: 0) { [weak self] in
-            self?.moveNext(from: EntityID(0), .zero, leavesSome: false)
+            self?.moveNext(from: EntityID(0), LaneOffset(.zero), leavesSome: false)
         }
     }
 
     /// Goes on with a pass behind a message of a queue.
-    private func moveNext(from queue: EntityID, _ offset: Offset, leavesSome: Bool) {
+    private func moveNext(from queue: EntityID, _ message: LaneOffset, leavesSome: Bool) {
         if hasEnded.load(ordering: .sequentiallyConsistent) { return }
         let found = locked(flush: false) { state -> (batch: DoomedBatch, log: LogView)? in
             let now = readClock(&state)
             guard
                 let batch = state.broker.doomed(
-                    from: (queue, offset), now: now, max: Limits.deadLettersAtOnce),
+                    from: (queue, message), now: now, max: Limits.deadLettersAtOnce),
                 let log = state.entities.log(batch.log)
             else { return nil }
             return (batch, log)
@@ -39,7 +39,7 @@ extension Shard {
         guard let (batch, log) = found else { return endPass(leavesSome: leavesSome) }
         let behind = EntityID(batch.queue.rawValue + 1)
         guard batch.entity != nil || batch.isAutomatic else {
-            return moveNext(from: behind, .zero, leavesSome: true)
+            return moveNext(from: behind, LaneOffset(.zero), leavesSome: true)
         }
         scheduler.postToWorker { [weak self] in
             let block = DeadLetterBlock()
@@ -49,7 +49,7 @@ extension Shard {
                 let isMoved = block.runs.isEmpty || self.move(block, of: batch)
                 // What changed meanwhile is looked at again in the next pass.
                 self.moveNext(
-                    from: batch.queue, block.next,
+                    from: batch.queue, LaneOffset(lane: batch.lane, block.next),
                     leavesSome: leavesSome || block.leavesSome || !isMoved)
             }
         }

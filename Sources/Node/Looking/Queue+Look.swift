@@ -5,14 +5,14 @@ package import LogFormat
 extension Queue {
     /// How messages stand from `place` on, those that are durable; nothing changes.
     ///
-    /// At most `max`, fewer when the work is much: `next` says where to go on.
+    /// At most `max` of one lane, fewer when the work is much: `next` says where to go on.
     package func look(
         from place: LaneOffset, _ states: MessageStates = .all, max: Int
     ) throws(Refused) -> Gated<QueueLook> {
         let shard = namespace.shard
         return try shard.locked(flush: false) { (state) throws(Refused) -> Gated<QueueLook> in
             let gate = shard.gate(state.applied)
-            let end = log.visibleEnd
+            let end = self.log(of: place.lane)?.visibleEnd ?? .zero
             guard let look = state.broker.look(into: id, from: place, upTo: end, states, max: max) else {
                 throw Refused(.stale, gate: gate)
             }
@@ -33,5 +33,5 @@ extension Queue {
     }
 
     /// The log that a lane's messages lie in; nil when there is no such lane.
-    package func log(of lane: UInt16) -> LogView? { lane == 0 ? log : nil }
+    package func log(of lane: UInt16) -> LogView? { lane <= others.count ? self[lane] : nil }
 }

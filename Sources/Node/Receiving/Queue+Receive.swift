@@ -87,7 +87,8 @@ extension Queue {
             for index in 0..<Int(run.count) {
                 items.append(
                     SettleItem(
-                        offset: run.first + index, generation: run.generation, verb: .nack(failed: false)))
+                        lane: run.lane, offset: run.first + index, generation: run.generation,
+                        verb: .nack(failed: false)))
             }
         }
         // Not refused when the journal is stuck: nobody waits for the answer.

@@ -42,9 +42,11 @@ final class Stage {
 
     /// What a node would do about the first messages that are to be moved; their lines do not matter here.
     func moveCommand() -> MoveCommand? {
-        guard let batch = broker.doomed(from: (EntityID(0), .zero), now: now, max: 10) else { return nil }
+        guard let batch = broker.doomed(from: (EntityID(0), LaneOffset(.zero)), now: now, max: 10) else {
+            return nil
+        }
         let runs = batch.messages.map {
-            SlotRun(first: $0.offset, count: 1, generation: $0.generation)
+            SlotRun(first: $0.offset, count: 1, generation: $0.generation, lane: batch.lane)
         }
         var log = LogID(0)
         var version: UInt32 = 0

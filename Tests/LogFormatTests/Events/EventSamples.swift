@@ -332,6 +332,49 @@ struct EventSample: Sendable, CustomStringConvertible {
             .purged(
                 Purged(queue: EntityID(6), purgedAt: Instant(milliseconds: 13), below: Offset(1000))),
             "3200 01 00 1c000000 06000000 00000000 0d00000000000000 e803000000000000 00000000"),
+        EventSample(
+            "leased in several lanes",
+            .leased(
+                Leased(
+                    queue: EntityID(6), lease: Interval.seconds(30), deadline: Instant(milliseconds: 31000),
+                    runs: 0..<3)),
+            [
+                SlotRun(first: Offset(2), count: 1, generation: 3),
+                SlotRun(first: Offset(0), count: 2, generation: 1, lane: 1),
+                SlotRun(first: Offset(5), count: 1, generation: 1, lane: 255),
+            ],
+            """
+            3000 01 00 48000000 06000000 03000000 1879000000000000 30750000 00000000
+            0200000000000000 01000000 030000 00 0000000000002000 02000000 010000 00
+            050000000000e01f 01000000 010000 00
+            """),
+        EventSample(
+            "delayed in another lane",
+            .delayed(
+                Delayed(
+                    queue: EntityID(6), lane: 3, first: Offset(1000), count: 3,
+                    until: Instant(milliseconds: 13))),
+            "3400 01 00 1c000000 06000000 03000000 e803000000006000 0d00000000000000 00000000"),
+        EventSample(
+            "fell due in another lane",
+            .fellDue(
+                FellDue(
+                    queue: EntityID(6), lane: 3, at: Instant(milliseconds: 13), position: Offset(1000),
+                    stretches: [Offset(5)..<Offset(7)])),
+            """
+            3500 01 00 28000000 06000000 01000000 0d00000000000000 e803000000006000 00000000
+            0500000000000000 02000000
+            """),
+        EventSample(
+            "purged in all lanes",
+            .purged(
+                Purged(
+                    queue: EntityID(6), purgedAt: Instant(milliseconds: 13), below: Offset(1000),
+                    others: [Offset(7), Offset(0)])),
+            """
+            3200 01 00 30000000 06000000 00000000 0d00000000000000 e803000000000000 14000000
+            01 100000 0700000000000000 0000000000000000
+            """),
     ]
 
     /// The bytes themselves.

@@ -1,19 +1,23 @@
 package import Base
-internal import LogFormat
+package import LogFormat
 
 extension Broker {
     /// Messages to be moved of the first queue with any at `place` or behind, from an offset on.
     ///
     /// What `place` says is where the last batch ended; nil when there are no more.
     package borrowing func doomed(
-        from place: (queue: EntityID, offset: Offset), now: Instant, max: Int
+        from place: (queue: EntityID, message: LaneOffset), now: Instant, max: Int
     ) -> DoomedBatch? {
         var index = doomedQueues.lowerBound { $0 < place.queue.rawValue }
         while index < doomedQueues.count {
             let id = EntityID(doomedQueues[index])
-            let from = id == place.queue ? place.offset.rawValue : 0
-            if let queue = entities.queue(id), let batch = batch(of: queue, from: from, now: now, max: max) {
-                return batch
+            let from = id == place.queue ? place.message : LaneOffset(.zero)
+            if let queue = entities.queue(id) {
+                for lane in from.lane..<Swift.max(from.lane, UInt16(queue.laneCount)) {
+                    let offset = lane == from.lane ? from.offset : .zero
+                    let start = LaneOffset(lane: lane, offset)
+                    if let batch = batch(of: queue, from: start, now: now, max: max) { return batch }
+                }
             }
             index += 1
         }
@@ -24,19 +28,21 @@ extension Broker {
     package var hasDoomed: Bool { !doomedQueues.isEmpty }
 
     private borrowing func batch(
-        of queue: Queue, from offset: UInt64, now: Instant, max: Int
+        of queue: Queue, from place: LaneOffset, now: Instant, max: Int
     ) -> DoomedBatch? {
-        let start = queue.slots.doomed.lowerBound { $0 < offset }
+        let lane = queue[place.lane]
+        let start = lane.slots.doomed.lowerBound { $0 < place.offset.rawValue }
         var messages: [DoomedBatch.Message] = []
-        for offset in queue.slots.doomed[start...].prefix(max) {
-            let slot = queue.slots[offset]
+        for offset in lane.slots.doomed[start...].prefix(max) {
+            let slot = lane.slots[offset]
             guard let reason = slot.doom?.reason else { continue }
             messages.append(
                 DoomedBatch.Message(offset: Offset(offset), generation: slot.generation, reason: reason))
         }
         guard !messages.isEmpty, let namespace = entities.namespace(queue.namespace) else { return nil }
         var batch = DoomedBatch(
-            queue: queue.id, name: queue.name, log: queue.log, messages: messages, target: "", entity: nil,
+            queue: queue.id, name: queue.name, log: lane.log, lane: place.lane, messages: messages,
+            target: "", entity: nil,
             isTopic: false, isAutomatic: false, now: now)
         switch queue.settings.deadLetter {
         case .topic(let name):
@@ -57,7 +63,7 @@ extension Broker {
 
     func decideMove(_ command: MoveCommand, now: Instant, _ decision: inout Decision) {
         guard let source = entities.queue(command.source), !command.runs.isEmpty,
-            command.runs.allSatisfy({ source.slots.isDoomed($0) })
+            command.runs.allSatisfy({ $0.lane < source.laneCount && source[$0.lane].slots.isDoomed($0) })
         else { return decision.refuse(.stale) }
         if let target = command.target {
             decideAppend(
@@ -105,7 +111,7 @@ extension Broker {
 
     mutating func evolve(_ event: Moved, _ runs: [SlotRun], at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
-        for index in event.runs { queue.slots.move(runs[index], at: event.movedAt) }
+        for index in event.runs { queue[runs[index].lane].slots.move(runs[index], at: event.movedAt) }
         noteDoomed(queue)
     }
 
@@ -113,7 +119,7 @@ extension Broker {
     mutating func noteDoomed(_ queue: Queue) {
         let index = doomedQueues.lowerBound { $0 < queue.id.rawValue }
         let isKnown = index < doomedQueues.count && doomedQueues[index] == queue.id.rawValue
-        if queue.slots.doomed.isEmpty {
+        if queue.doomedCount == 0 {
             if isKnown { doomedQueues.remove(at: index) }
         } else if !isKnown {
             doomedQueues.insert(queue.id.rawValue, at: index)

@@ -36,37 +36,37 @@ struct RetryRule {
     }
 
     /// What becomes of a leased message that its holder hands back; a delay wins over the backoff.
-    func fate(of offset: Offset, _ slot: Slot, failed: Bool, delay: Interval?) -> Fate {
+    func fate(of place: LaneOffset, _ slot: Slot, failed: Bool, delay: Interval?) -> Fate {
         if failed, Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .failedDropped : .failedDoomed)
         }
-        let due = delay.map { now + $0 } ?? (failed ? retry(of: offset, slot.failuresPlusOne) : nil)
+        let due = delay.map { now + $0 } ?? (failed ? retry(of: place, slot.failuresPlusOne) : nil)
         guard let due, due > now else { return Fate(end: failed ? .failed : .returned) }
         return Fate(end: failed ? .failedWaiting : .returnedWaiting, due: due)
     }
 
     /// What becomes of a message whose lease ran out.
-    func fate(ofExpired offset: Offset, _ slot: Slot) -> Fate {
+    func fate(ofExpired place: LaneOffset, _ slot: Slot) -> Fate {
         if Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .expiredDropped : .expiredDoomed)
         }
-        guard let due = retry(of: offset, slot.failuresPlusOne), due > now else { return Fate(end: .expired) }
+        guard let due = retry(of: place, slot.failuresPlusOne), due > now else { return Fate(end: .expired) }
         return Fate(end: .expiredWaiting, due: due)
     }
 
     /// When the backoff lets a message be ready again after so many failures.
-    private func retry(of offset: Offset, _ failures: UInt16) -> Instant? {
+    private func retry(of place: LaneOffset, _ failures: UInt16) -> Instant? {
         guard let last = backoff.last else { return nil }
         let step = failures == 0 || Int(failures) > backoff.count ? last : backoff[Int(failures) - 1]
         // Kept within what the multiplication below can take; a tenth of a year more does not matter then.
         let span = Swift.min(step.milliseconds, 1 << 53) / 100 * Int64(Limits.backoffJitterPercent)
         guard span > 0 else { return now + step }
-        return now + step + Interval(milliseconds: Int64(draw(offset, failures) % UInt64(span + 1)))
+        return now + step + Interval(milliseconds: Int64(draw(place, failures) % UInt64(span + 1)))
     }
 
     /// A number that looks random, but is the same whenever it is asked for (the finish of SplitMix64).
-    private func draw(_ offset: Offset, _ failures: UInt16) -> UInt64 {
-        var word = UInt64(queue.rawValue) << 32 ^ offset.rawValue &* 0x9E37_79B9_7F4A_7C15
+    private func draw(_ place: LaneOffset, _ failures: UInt16) -> UInt64 {
+        var word = UInt64(queue.rawValue) << 32 ^ place.packed &* 0x9E37_79B9_7F4A_7C15
         word ^= UInt64(failures) &* 0xD1B5_4A32_D192_ED03
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB

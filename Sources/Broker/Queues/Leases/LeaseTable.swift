@@ -1,4 +1,5 @@
 internal import Base
+internal import LogFormat
 
 /// The running leases of one queue: runs of messages that were handed out together, by deadline.
 ///
@@ -17,6 +18,8 @@ struct LeaseTable {
         /// Messages still leased by it.
         var live: UInt32
         var line: UInt32
+        /// Which lane of the queue the messages stand in.
+        var lane: UInt16
         var previous: UInt32 = LeaseTable.none
         var next: UInt32 = LeaseTable.none
         /// The next run of the same grant.
@@ -78,13 +81,12 @@ struct LeaseTable {
 
     /// Adds a run to the present grant, behind `sibling`; returns its handle.
     mutating func add(
-        first: UInt64, count: UInt32, length: Interval, deadline: Instant, attempt: UInt64,
-        after sibling: UInt32
+        _ messages: SlotRun, length: Interval, deadline: Instant, attempt: UInt64, after sibling: UInt32
     ) -> UInt32 {
         let line = line(of: length)
         let run = Run(
-            first: first, deadline: deadline, grant: grants, attempt: attempt, length: length,
-            count: count, live: count, line: line)
+            first: messages.first.rawValue, deadline: deadline, grant: grants, attempt: attempt,
+            length: length, count: messages.count, live: messages.count, line: line, lane: messages.lane)
         let handle = place(run)
         append(handle, to: line)
         if sibling != Self.none {
@@ -254,13 +256,13 @@ struct LeaseTable {
 
     /// Adds a run that a snapshot tells of, none of whose messages are leased yet; it stands in no line.
     mutating func restore(
-        first: UInt64, count: UInt32, length: Interval, deadline: Instant, grant: UInt64, attempt: UInt64,
-        isIntact: Bool
+        lane: UInt16, first: UInt64, count: UInt32, length: Interval, deadline: Instant, grant: UInt64,
+        attempt: UInt64, isIntact: Bool
     ) -> UInt32 {
         let handle = place(
             Run(
                 first: first, deadline: deadline, grant: grant, attempt: attempt, length: length,
-                count: count, live: 0, line: Self.none))
+                count: count, live: 0, line: Self.none, lane: lane))
         if isIntact { attempts[attempt] = Attempt(grant: grant, head: Self.none) }
         return handle
     }
@@ -275,7 +277,8 @@ struct LeaseTable {
     mutating func finishRestore() {
         let order = runs.indices.sorted { left, right in
             let (left, right) = (runs[left], runs[right])
-            return left.grant != right.grant ? left.grant < right.grant : left.first < right.first
+            if left.grant != right.grant { return left.grant < right.grant }
+            return left.lane != right.lane ? left.lane < right.lane : left.first < right.first
         }
         var before: Int?
         for index in order {

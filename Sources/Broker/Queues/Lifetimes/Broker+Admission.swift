@@ -3,11 +3,9 @@ internal import LogFormat
 
 extension Broker {
     /// Says when the messages of a block that joins a queue are ready; returns why they may not.
-    ///
-    /// `held` grows by those that are not ready yet.
     func admit(
         _ block: AppendCommand.Block, at first: Offset, to queue: Queue, now: Instant,
-        _ held: inout [Range<UInt64>], _ decision: inout Decision
+        _ decision: inout Decision
     ) -> BrokerError? {
         var index = 0
         while index < Int(block.count) {
@@ -19,9 +17,10 @@ extension Broker {
             guard until <= now + Limits.delayMax else {
                 return .limit("delay", max: Int(Limits.delayMax.milliseconds))
             }
-            let delayed = Delayed(queue: queue.id, first: first + start, count: index - start, until: until)
+            let delayed = Delayed(
+                queue: queue.id, lane: queue.lane(of: block.log) ?? 0, first: first + start,
+                count: index - start, until: until)
             decision.events.append(.delayed(delayed))
-            held.append((first + start).rawValue..<(first + index).rawValue)
         }
         return nil
     }

@@ -7,27 +7,32 @@ extension Broker {
 
     /// How the messages of a queue stand from `place` on; nil when there is no such queue.
     ///
-    /// Those below `end`, of the states wanted, at most `max`, fewer when the work is much; changes nothing.
+    /// Those of one lane below `end`, of the states wanted, at most `max`, fewer when the work is much; changes nothing.
     package borrowing func look(
         into queue: EntityID, from place: LaneOffset, upTo end: Offset, _ states: MessageStates, max: Int
     ) -> QueueLook? {
-        guard let queue = entities.queue(queue), let log = entities.log(queue.log) else { return nil }
+        guard let queue = entities.queue(queue) else { return nil }
         var look = QueueLook()
+        guard place.lane < queue.laneCount else { return look }
+        let lane = queue[place.lane]
         var left = max
         var stretches = Self.stretchesMax
-        let end = Swift.min(end, log.next).rawValue
-        guard place.lane == 0 else { return look }
-        let next = queue.slots.forEachOpen(from: place.offset.rawValue, to: end) { range, slot in
+        let end = Swift.min(end, self.next(of: lane)).rawValue
+        let next = lane.slots.forEachOpen(from: place.offset.rawValue, to: end) { range, slot in
             stretches -= 1
             guard let state = slot.standing, states.contains(state) else { return stretches > 0 ? nil : 0 }
             let count = Swift.min(left, range.count)
             left -= count
             let end = range.lowerBound + UInt64(count)
             look.standings.append(
-                queue.standing(of: Offset(range.lowerBound)..<Offset(end), slot, state, lane: 0))
+                queue.standing(of: Offset(range.lowerBound)..<Offset(end), slot, state, place.lane))
             return left > 0 && stretches > 0 ? nil : count
         }
-        if next < end { look.next = LaneOffset(Offset(next)) }
+        if next < end {
+            look.next = LaneOffset(lane: place.lane, Offset(next))
+        } else if place.lane + 1 < queue.laneCount {
+            look.next = LaneOffset(lane: place.lane + 1, .zero)
+        }
         return look
     }
 
@@ -42,13 +47,13 @@ extension Broker {
 extension Queue {
     /// What is told of messages that have `slot`.
     fileprivate func standing(
-        of range: Range<Offset>, _ slot: Slot, _ state: MessageState, lane: UInt16
+        of range: Range<Offset>, _ slot: Slot, _ state: MessageState, _ lane: UInt16
     ) -> Standing {
         var standing = Standing(
             lane: lane, range: range, state: state, deliveries: slot.generation, failures: slot.failures)
         switch state {
         case .leased: standing.until = leases.deadline(of: leases[slot.run])
-        case .delayed: standing.until = slots.waits.due(of: slot.run)
+        case .delayed: standing.until = self[lane].slots.waits.due(of: slot.run)
         case .dying: standing.reason = slot.doom?.reason
         case .ready, .deferred: break
         }

@@ -5,7 +5,8 @@ extension Broker {
     mutating func evolve(_ event: Removed, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
         let doom = event.isDoomed ? Doom(after: event.reason) : nil
-        for stretch in event.stretches { queue.slots.remove(stretch, doom: doom, at: event.at) }
+        guard let lane = queue.lane(of: event.log) else { return }
+        for stretch in event.stretches { queue[lane].slots.remove(stretch, doom: doom, at: event.at) }
         if doom != nil { dooms += 1 }
         noteDoomed(queue)
         // Whoever waits may be next to be served.

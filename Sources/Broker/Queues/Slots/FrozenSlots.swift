@@ -36,9 +36,11 @@ struct FrozenSlots {
 }
 
 extension SlotTable {
-    /// Freezes all pages there are.
+    /// Freezes all pages there are, and what they name.
     mutating func freeze() {
         thaw()
+        waits.freeze()
+        freezeDue()
         guard let first = pages.first, let last = pages.last else { return }
         frozen = FrozenSlots(from: first.number, end: last.number + 1)
     }
@@ -48,6 +50,8 @@ extension SlotTable {
 
     /// Ends that.
     mutating func thaw() {
+        waits.thaw()
+        thawDue()
         guard frozen != nil else { return }
         frozen?.release(below: .max)
         frozen = nil

@@ -3,7 +3,7 @@ internal import LogFormat
 
 /// Which leases were handed back by their holders, remembered beyond the next lease of the message.
 ///
-/// Bounded by time and by `Limits.receiptNacksMax`; the oldest go first.
+/// Messages are named by `LaneOffset.packed`. Bounded by time and by `Limits.receiptNacksMax`; the oldest go first.
 struct NackReceipts {
     private struct Key: Hashable {
         var offset: UInt64

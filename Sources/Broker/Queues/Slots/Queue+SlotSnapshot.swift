@@ -24,8 +24,11 @@ extension Queue {
     private static let sliceSlots = 1024
 
     /// Writes a frozen page, or a part of it, from an offset on, and tells where to go on; nil at the end.
-    func encodeSlots(from offset: UInt64, work: inout Int, into output: inout ByteBuffer) -> UInt64? {
-        guard let page = slots.frozenPage(from: offset >> 12) else { return nil }
+    func encodeSlots(
+        of number: UInt16, from offset: UInt64, work: inout Int, into output: inout ByteBuffer
+    ) -> UInt64? {
+        let lane = self[number]
+        guard let page = lane.slots.frozenPage(from: offset >> 12) else { return nil }
         let first = page.number == offset >> 12 ? Int(offset & 4095) : 0
         let limit =
             page.isSpread ? Swift.min(SlotPage.slotCount, first + Self.sliceSlots) : SlotPage.slotCount
@@ -39,14 +42,16 @@ extension Queue {
         output.append(littleEndian: UInt16(0))
         output.append(page.kind == .live ? Instant(milliseconds: 0) : page.since)
         output.append(littleEndian: page.generation)
-        if page.hasSlots { encode(page, first..<limit, into: &output) }
+        if page.hasSlots { encode(page, first..<limit, of: lane, into: &output) }
         output.endRecord(start)
         guard limit == SlotPage.slotCount else { return page.start + UInt64(limit) }
-        slots.release(below: page.number + 1)
+        lane.slots.release(below: page.number + 1)
         return page.start + 4096
     }
 
-    private func encode(_ page: SlotPage, _ range: Range<Int>, into output: inout ByteBuffer) {
+    private func encode(
+        _ page: SlotPage, _ range: Range<Int>, of lane: Lane, into output: inout ByteBuffer
+    ) {
         var last = RunFields()
         var index = range.lowerBound
         while index < range.upperBound {
@@ -60,31 +65,31 @@ extension Queue {
                 fields.encode(after: last, at: page.start + UInt64(index), into: &output)
                 last = fields
             }
-            if page.kind == .live { encodeWait(slot, into: &output) }
+            if page.kind == .live { lane.slots.encodeWait(slot, into: &output) }
             index = end
         }
     }
 }
 
-extension Queue {
+extension SlotTable {
     /// What follows a message that waits, or waited, or is to be moved.
-    private func encodeWait(_ slot: Slot, into output: inout ByteBuffer) {
+    fileprivate func encodeWait(_ slot: Slot, into output: inout ByteBuffer) {
         if slot.isWaiting {
-            output.append(slots.waits.due(of: slot.run))
+            output.append(waits.due(of: slot.run))
         } else if slot.isDue {
-            let ordinal = slots.dueLine.ordinal(at: slot.run)
+            let ordinal = dueLine.ordinal(at: slot.run)
             output.append(littleEndian: ordinal)
-            output.append(littleEndian: slots.dueLine[ordinal].position)
+            output.append(littleEndian: dueLine[ordinal].position)
         } else if slot.isDoomed {
             output.append(UInt8(truncatingIfNeeded: slot.run))
         }
     }
 
     /// Reads that; returns what the slot is to name.
-    fileprivate func restoreWait(
+    fileprivate mutating func restoreWait(
         _ slot: Slot, at offset: UInt64, _ fields: inout FieldReader, into dues: inout [RestoredDue]
     ) throws(FormatError) -> UInt32 {
-        if slot.isWaiting { return slots.waits.add(offset, until: try fields.instant()) }
+        if slot.isWaiting { return waits.add(offset, until: try fields.instant()) }
         if slot.isDoomed {
             let reason = UInt32(try fields.next(UInt8.self))
             guard Doom(rawValue: reason) != nil else { throw .badField("reason") }
@@ -102,6 +107,7 @@ extension Queue {
 extension Broker {
     mutating func restoreSlots(_ fields: inout FieldReader) throws(FormatError) {
         guard let queue = restoring.queue else { throw .badField("queue") }
+        let lane = queue[restoring.lane]
         let number = try fields.next(UInt64.self)
         guard let kind = SlotPage.Kind(rawValue: try fields.next(UInt8.self)), kind != .gone else {
             throw .badField("kind")
@@ -113,25 +119,25 @@ extension Broker {
         let since = try fields.instant()
         let generation = try fields.next(UInt32.self)
         guard number < 1 << 41, flags <= 1, first == restoring.slot, first + count <= SlotPage.slotCount,
-            (count == 0) == (kind == .uniform), first == 0 || queue.slots.pages.last?.number == number
+            (count == 0) == (kind == .uniform), first == 0 || lane.slots.pages.last?.number == number
         else { throw .badField("slots") }
         if first == 0 {
             let page =
                 kind == .uniform
                 ? SlotPage.uniform(number, generation: generation, since: since) : SlotPage(number)
-            guard queue.slots.restore(page) else { throw .badField("page") }
+            guard lane.slots.restore(page) else { throw .badField("page") }
         }
-        try restoreStretches(first..<first + count, of: queue, isLive: kind == .live, &fields)
+        try restoreStretches(first..<first + count, of: queue, lane, isLive: kind == .live, &fields)
         restoring.slot = (first + count) % SlotPage.slotCount
         if restoring.slot == 0 {
-            queue.slots.restoreLastEnded(retired: kind == .live ? nil : since, purged: flags == 1)
+            lane.slots.restoreLastEnded(retired: kind == .live ? nil : since, purged: flags == 1)
         }
     }
 
     private mutating func restoreStretches(
-        _ range: Range<Int>, of queue: Queue, isLive: Bool, _ fields: inout FieldReader
+        _ range: Range<Int>, of queue: Queue, _ lane: Lane, isLive: Bool, _ fields: inout FieldReader
     ) throws(FormatError) {
-        let start = (queue.slots.pages.last?.number ?? 0) << 12
+        let start = (lane.slots.pages.last?.number ?? 0) << 12
         var last = RunFields()
         var index = range.lowerBound
         while index < range.upperBound {
@@ -151,12 +157,12 @@ extension Broker {
             if isLive {
                 let slot = Slot(state, generation: word >> 8)
                 guard count == 1 || !(slot.isWaiting || slot.isDue) else { throw .badField("slot") }
-                handle |= try queue.restoreWait(
+                handle |= try lane.slots.restoreWait(
                     slot, at: start + UInt64(index), &fields, into: &restoring.dues)
             }
             if word != 0 || failures != 0 {
                 let slot = Slot(state, generation: word >> 8, failures: failures, run: handle)
-                queue.slots.restoreLast(index..<index + count, slot)
+                lane.slots.restoreLast(index..<index + count, slot)
             }
             index += count
         }
@@ -166,12 +172,13 @@ extension Broker {
     private mutating func handle(
         of fields: RunFields, holding count: Int, of queue: Queue
     ) throws(FormatError) -> UInt32 {
-        let key = Restoring.RunKey(grant: fields.grant, first: fields.first)
+        let key = Restoring.RunKey(grant: fields.grant, lane: restoring.lane, first: fields.first)
         let handle =
             restoring.handles[key]
             ?? queue.leases.restore(
-                first: fields.first, count: fields.count, length: fields.length, deadline: fields.deadline,
-                grant: fields.grant, attempt: fields.attempt, isIntact: fields.isIntact)
+                lane: restoring.lane, first: fields.first, count: fields.count, length: fields.length,
+                deadline: fields.deadline, grant: fields.grant, attempt: fields.attempt,
+                isIntact: fields.isIntact)
         restoring.handles[key] = handle
         guard queue.leases.restoreLive(handle, count) else { throw .badField("run") }
         return handle

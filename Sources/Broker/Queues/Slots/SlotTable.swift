@@ -161,6 +161,7 @@ struct SlotTable: ~Copyable {
         receipts: inout NackReceipts
     ) {
         let start = pages[index].start
+        let named = LaneOffset(lane: run.lane, Offset(start)).packed
         var inside = range.lowerBound
         while inside < range.upperBound {
             let (old, stop) = pages[index].stretch(at: inside, limit: range.upperBound)
@@ -172,7 +173,7 @@ struct SlotTable: ~Copyable {
             }
             if old.state == .nacked || old.state == .due, old.generation > 0 {
                 for slot in inside..<stop {
-                    receipts.remember(offset: start + UInt64(slot), generation: old.generation, at: now)
+                    receipts.remember(offset: named + UInt64(slot), generation: old.generation, at: now)
                 }
             }
             let slot = Slot(.leased, generation: run.generation, failures: old.failures, run: handle)

@@ -2,8 +2,8 @@ public import Base
 
 /// Neighbouring messages of a queue that share one fate in an event or an answer.
 ///
-/// In the journal a run takes 16 bytes: first offset u64, count u32, generation u24, end u8. `failures`
-/// is not among them; it is known to the queue and only rides along in answers.
+/// In the journal a run takes 16 bytes: first offset u64 with the lane in its upper bits, count u32, generation
+/// u24, end u8. `failures` is not among them; it is known to the queue and only rides along in answers.
 @frozen
 public struct SlotRun: Equatable, Sendable {
     /// Highest generation and count of deliveries a message can have; both stop there.
@@ -20,17 +20,21 @@ public struct SlotRun: Equatable, Sendable {
     public var failures: UInt16
     /// How the leases ended; nil where they begin.
     public var end: LeaseEnd?
+    /// Which lane of the queue they stand in.
+    public var lane: UInt16
 
     /// A run that begins leases, unless `end` is given.
     @inlinable
     public init(
-        first: Offset, count: UInt32, generation: UInt32, failures: UInt16 = 0, end: LeaseEnd? = nil
+        first: Offset, count: UInt32, generation: UInt32, failures: UInt16 = 0, end: LeaseEnd? = nil,
+        lane: UInt16 = 0
     ) {
         self.first = first
         self.count = count
         self.generation = generation
         self.failures = failures
         self.end = end
+        self.lane = lane
     }
 
     /// How often each message was handed out, this time included.
@@ -41,11 +45,17 @@ public struct SlotRun: Equatable, Sendable {
     @inlinable
     public var limit: Offset { first + Int(count) }
 
+    /// Whether it comes before another one, which holds none of its messages.
+    @inlinable @inline(__always)
+    public func precedes(_ other: SlotRun) -> Bool {
+        lane != other.lane ? lane < other.lane : first < other.first
+    }
+
     /// Whether `next` begins where this ends and is like it otherwise.
     @inlinable @inline(__always)
     public func isContinued(by next: SlotRun) -> Bool {
-        limit == next.first && generation == next.generation && failures == next.failures
-            && Self.code(end) == Self.code(next.end)
+        limit == next.first && lane == next.lane && generation == next.generation
+            && failures == next.failures && Self.code(end) == Self.code(next.end)
     }
 
     /// The end as a number: comparing optionals goes through a witness table, which an inner loop pays for.

@@ -23,7 +23,7 @@ struct Judgement {
 
     /// Adds a lease to be extended; one that is named twice runs for the longer time.
     fileprivate mutating func extend(_ one: SlotRun, _ lease: Interval) {
-        if let last = extensions.last, last.run.first == one.first {
+        if let last = extensions.last, last.run.first == one.first, last.run.lane == one.lane {
             extensions[extensions.count - 1].lease = Swift.max(last.lease, lease)
         } else {
             extensions.append((lease, one))
@@ -37,62 +37,70 @@ struct Judgement {
     }
 }
 
-extension SlotTable {
+extension Queue {
     /// Says what becomes of each item, and appends what ends as runs, ascending.
     ///
-    /// `order` gives the items by offset; empty, they ascend as they stand. `outcomes` has one for each.
+    /// `order` gives the items by place; empty, they ascend as they stand. `outcomes` has one for each.
     func judge(
-        _ items: [SettleItem], in order: [SettleOrder], receipts: NackReceipts, retry: RetryRule,
+        _ items: [SettleItem], in order: [SettleOrder], retry: RetryRule,
         outcomes: inout [SettleOutcome], runs: inout [SlotRun]
     ) -> Judgement {
         var judgement = Judgement()
-        var cursor = Cursor(offset: .max)
+        var cursor = Cursor(lane: first)
         for place in items.indices {
             let index = order.isEmpty ? place : Int(order[place].index)
             let item = items[index]
-            let offset = item.offset.rawValue
             // A lease named twice: the second time it finds what the first one did.
-            if offset != cursor.offset { look(at: offset, &cursor) }
-            let (outcome, fate) = outcome(of: item, cursor.slot, receipts, retry)
+            if item.offset.rawValue != cursor.offset || item.lane != cursor.number { look(at: item, &cursor) }
+            let (outcome, fate) = outcome(of: item, cursor.slot, retry)
             outcomes[index] = outcome
             let generation = cursor.slot.generation
             guard let fate else {
                 if outcome == .extended, case .extend(let lease) = item.verb {
-                    judgement.extend(SlotRun(first: item.offset, count: 1, generation: generation), lease)
+                    let one = SlotRun(
+                        first: item.offset, count: 1, generation: generation, lane: item.lane)
+                    judgement.extend(one, lease)
                 }
                 continue
             }
             cursor.slot = Slot(after: fate.end, generation: generation)
-            let one = SlotRun(first: item.offset, count: 1, generation: generation, end: fate.end)
+            let one = SlotRun(
+                first: item.offset, count: 1, generation: generation, end: fate.end, lane: item.lane)
             judgement.add(one, until: fate.due, into: &runs)
         }
         judgement.end(into: &runs)
         return judgement
     }
 
-    /// Where judging stands: a message, and the page it is in.
+    /// Where judging stands: a message, its lane, and the page it is in.
     private struct Cursor {
-        var offset: UInt64
+        var lane: Lane
+        var number: UInt16 = 0
+        var offset = UInt64.max
         var slot = Slot(.dropped, generation: 0)
-        var number = UInt64.max
         var page = SlotPage.gone
+
+        init(lane: Lane) { self.lane = lane }
     }
 
-    private func look(at offset: UInt64, _ cursor: inout Cursor) {
+    private func look(at item: SettleItem, _ cursor: inout Cursor) {
+        let offset = item.offset.rawValue
         cursor.offset = offset
-        if offset >= next {
-            cursor.slot = self[offset]
+        if item.lane != cursor.number {
+            cursor.number = item.lane
+            cursor.page = .gone
+            if item.lane < laneCount { cursor.lane = self[item.lane] }
+        }
+        guard item.lane < laneCount, offset < cursor.lane.slots.next else {
+            cursor.slot = item.lane < laneCount ? cursor.lane.slots[offset] : Slot(.dropped, generation: 0)
             return
         }
-        if offset >> 12 != cursor.number {
-            cursor.number = offset >> 12
-            cursor.page = page(cursor.number) ?? .gone
-        }
+        if offset >> 12 != cursor.page.number { cursor.page = cursor.lane.slots.page(offset >> 12) ?? .gone }
         cursor.slot = cursor.page.standing(Int(offset & 4095))
     }
 
     private func outcome(
-        of item: SettleItem, _ slot: Slot, _ receipts: NackReceipts, _ retry: RetryRule
+        of item: SettleItem, _ slot: Slot, _ retry: RetryRule
     ) -> (SettleOutcome, RetryRule.Fate?) {
         let isThis = item.generation == slot.generation && slot.generation > 0
         switch retry.verb(item.verb) {
@@ -103,11 +111,11 @@ extension SlotTable {
             return (.acked, RetryRule.Fate(end: .acked))
         case .nack(let failed, let delay):
             if isThis, slot.state == .leased {
-                return (.nacked, retry.fate(of: item.offset, slot, failed: failed, delay: delay))
+                return (.nacked, retry.fate(of: item.place, slot, failed: failed, delay: delay))
             }
             let wasHandedBack =
                 isThis && slot.isHandedBack
-                || receipts.contains(offset: item.offset.rawValue, generation: item.generation)
+                || receipts.contains(offset: item.place.packed, generation: item.generation)
             return (wasHandedBack ? .alreadyNacked : .lost, nil)
         case .reject:
             if isThis, slot.state == .leased { return (.rejected, retry.rejection) }

@@ -1,0 +1,12 @@
+internal import Base
+internal import LogFormat
+
+/// A log whose messages a queue hands out, and where each of them stands.
+///
+/// Most queues have one lane, over a log of their own. Who reads a log through a lane need not own it.
+final class Lane {
+    let log: LogID
+    var slots = SlotTable()
+
+    init(log: LogID) { self.log = log }
+}
