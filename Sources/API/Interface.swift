@@ -150,6 +150,7 @@ package final class Interface: Responder {
             .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:
             try await runGroups(call, &options)
+        case .transact: try await transact(call, options)
         }
     }
 

@@ -49,6 +49,8 @@ package enum Routes {
         Route(in: "/queues/{queue}/leases/{lease}/reject", post: .rejectLease),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),
 
+        Route(in: "/transactions", post: .transact),
+
         Route(in: "/groups", get: .listGroups),
         Route(
             in: "/groups/{group}",

@@ -204,6 +204,11 @@ public enum Limits {
     /// Shortest time for which a group without members can be told to keep its offsets.
     public static let offsetsExpireMin = Interval.seconds(60)
 
+    // MARK: transactions
+
+    /// Operations of one transaction.
+    public static let transactionOperationsMax = 1_000
+
     // MARK: repeated publishing
 
     /// Bytes of an Idempotency-Key.

@@ -56,6 +56,7 @@ package struct Broker: ~Copyable {
         case .receive(let receive): decideReceive(receive, now: now, &decision)
         case .settle(let settle): decideSettle(settle, now: now, &decision)
         case .move(let move): decideMove(move, now: now, &decision)
+        case .transaction(let transaction): decideTransaction(transaction, now: now, &decision)
         case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
             .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
             decideOfGroup(command, now: now, &decision)

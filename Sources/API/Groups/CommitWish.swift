@@ -11,9 +11,22 @@ struct CommitWish {
     private var after: GroupToken?
     private var list: OffsetList?
 
+    private static let known = ["member", "epoch", "after", "offsets"]
+
     mutating func read(_ body: ByteView) throws(Problem) {
-        var members = try BodyReader(body, known: ["member", "epoch", "after", "offsets"])
+        var members = try BodyReader(body, known: Self.known)
+        try read(&members)
+    }
+
+    /// Reads an object inside a body, but for one member that says something else.
+    mutating func read(_ value: JSONValue, besides other: String) throws(Problem) {
+        var members = try BodyReader(value, known: Self.known + [other])
+        try read(&members, besides: other)
+    }
+
+    private mutating func read(_ members: inout BodyReader, besides other: String? = nil) throws(Problem) {
         while let given = try members.next() {
+            if let other, given.name.string == other { continue }
             switch given.name {
             case "member": member = try MemberName.check(try members.string(given.value))
             case "epoch": epoch = try members.epoch(given.value)

@@ -93,7 +93,7 @@ extension Interface {
 
 extension ByteBuffer {
     /// `"id":…,"offset":…`.
-    fileprivate mutating func appendPlace(_ offset: Offset, of queue: Queue) {
+    mutating func appendPlace(_ offset: Offset, of queue: Queue) {
         JSONWriter.name("id", into: &self)
         append(UInt8(ascii: "\""))
         LeaseWriter.writeID(offset, of: queue, into: &self)

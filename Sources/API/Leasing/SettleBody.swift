@@ -41,10 +41,13 @@ struct SettleBody {
     private static let known = ["ack", "nack", "reject", "extend"]
     private static let later = ["defer"]
 
-    /// Reads the members into `self`.
-    mutating func read(_ members: inout BodyReader, of queue: Queue) throws(Problem) {
+    /// Reads the members into `self`, but for one that says something else.
+    mutating func read(
+        _ members: inout BodyReader, of queue: Queue, besides other: String? = nil
+    ) throws(Problem) {
         var scratch = ByteBuffer()
         while let member = try members.next() {
+            if let other, member.name.string == other { continue }
             let list: List
             switch member.name {
             case "ack": list = .ack
@@ -65,8 +68,8 @@ struct SettleBody {
         try BodyReader(body, known: known, later: later)
     }
 
-    static func members(of value: JSONValue) throws(Problem) -> BodyReader {
-        try BodyReader(value, known: known, later: later)
+    static func members(of value: JSONValue, besides other: String? = nil) throws(Problem) -> BodyReader {
+        try BodyReader(value, known: known + (other.map { [$0] } ?? []), later: later)
     }
 
     /// A lease alone, or an object that says more of what becomes of it.

@@ -67,6 +67,7 @@ extension Problem {
             self.init(
                 .leaseLost, "The lease is none, or ended before.",
                 fix: "Drop the work; its message was or will be handed out again.")
+        case .leaseSettled, .namedTwice, .part: self.init(transaction: error)
         }
     }
 

@@ -55,6 +55,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case expectedOffsetMismatch = "expected_offset_mismatch"
     case expectedKeyOffsetMismatch = "expected_key_offset_mismatch"
     case leaseLost = "lease_lost"
+    case leaseSettled = "lease_settled"
+    case namedTwice = "named_twice"
     case fenced, superseded
     case notOwner = "not_owner"
     case positionReset = "position_reset"
@@ -106,7 +108,8 @@ extension ProblemKind {
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
-            .fenced, .superseded, .notOwner, .positionReset, .groupActive, .keyInFlight, .producerGap,
+            .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive, .keyInFlight,
+            .producerGap,
             .producerSeqForgotten:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
@@ -115,7 +118,7 @@ extension ProblemKind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
         case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .invalidCloudEvent,
-            .limitReached, .notCompacted, .keyReused, .producerSeqReused:
+            .limitReached, .notCompacted, .keyReused, .producerSeqReused, .namedTwice:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -182,6 +185,8 @@ extension ProblemKind {
         case .expectedOffsetMismatch: "Not the expected offset"
         case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
+        case .leaseSettled: "The lease was settled before"
+        case .namedTwice: "Named twice in one transaction"
         case .superseded: "A newer poll took over"
         case .fenced: "Another process took over"
         case .notOwner: "Not the owner"

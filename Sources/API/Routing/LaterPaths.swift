@@ -5,7 +5,7 @@ enum LaterPaths {
     /// By the first segment below the namespace.
     private static let collections: [(segment: String, feature: String)] = [
         ("exchanges", "Exchanges"),
-        ("schedules", "Schedules"), ("transactions", "Transactions"), ("overview", "The overview"),
+        ("schedules", "Schedules"), ("overview", "The overview"),
         ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
     ]
 

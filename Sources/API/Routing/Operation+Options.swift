@@ -39,6 +39,7 @@ extension Operation {
         case .streamGroup: [.topics, .epoch, .filter, .lastEventID]
         case .leaveGroup: [.epoch]
         case .resetOffsets: [.dryRun]
+        case .transact: [.idempotencyKey]
         default: []
         }
     }

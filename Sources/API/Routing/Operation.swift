@@ -14,4 +14,5 @@ package enum Operation: String, CaseIterable, Sendable {
     case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup
     case commitOffsets, getGroupOffsets, resetOffsets
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
+    case transact
 }

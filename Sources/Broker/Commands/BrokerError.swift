@@ -60,6 +60,12 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badLease
     /// The lease has ended.
     case leaseLost
+    /// The lease was settled before, in the way that a transaction wants it to be now.
+    case leaseSettled(SettleOutcome)
+    /// A transaction names one lease or one group twice.
+    case namedTwice
+    /// A part of a transaction cannot be carried out, so that none was: which, and why.
+    indirect case part(Int, BrokerError)
     /// The member's epoch is another one: the later process of that name took over.
     case fenced(current: UInt64)
     /// The group has no member of this name: it left, or was silent for too long.

@@ -23,6 +23,7 @@ package enum Command: Sendable {
     case receive(ReceiveCommand)
     case settle(SettleCommand)
     case move(MoveCommand)
+    case transaction(TransactionCommand)
     case declareGroup(namespace: EntityID, name: String, wish: GroupWish, createOnly: Bool)
     case changeGroup(EntityID, GroupWish)
     case deleteGroup(EntityID)

@@ -1,3 +1,4 @@
+internal import Base
 package import LogFormat
 
 /// What `decide` and `tick` yield: events, an answer, and who is to be woken.
@@ -24,6 +25,10 @@ package struct Decision: ~Copyable {
     var hearing: Hearing?
     /// Items of a settle in the order of their offsets.
     var order: [SettleOrder] = []
+    /// What the parts of the command decided so far bring to logs.
+    var pending = PendingMessages()
+    /// Those of them that are not to be handed out yet, ascending for each queue.
+    var held: [(queue: EntityID, range: Range<UInt64>)] = []
 
     package init() {}
 
@@ -37,6 +42,8 @@ package struct Decision: ~Copyable {
         if !order.isEmpty { order.removeAll(keepingCapacity: true) }
         reply = .none
         refusal = nil
+        pending.removeAll()
+        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
         if parking != nil { parking = nil }
         leaving = nil
         hearing = nil

@@ -8,7 +8,7 @@ package enum Reply: Equatable, Sendable {
     /// A namespace, topic, queue or group stands as wished; names of the members that were changed.
     case declared(EntityID, created: Bool, changed: [String])
     case deleted
-    /// One `Event.appended` per block, in order, stands in `Decision.events`.
+    /// One `Event.appended` per block, in order, stands in `Decision.events`; so for a transaction.
     case appended(timestamp: Instant)
     /// The same publish was carried out before; nothing happened now.
     case repeated(PublishResult)

@@ -4,7 +4,11 @@ internal import LogFormat
 extension Broker {
     /// Whether an append is not one that was carried out before, or is refused for its identity.
     package func isNew(_ command: AppendCommand, now: Instant) -> Bool {
-        guard let identity = command.identity else { return true }
+        command.identity.map { isNew($0, now: now) } ?? true
+    }
+
+    /// Whether nothing was carried out under this identity, nor is it refused.
+    package func isNew(_ identity: PublishIdentity, now: Instant) -> Bool {
         guard case .fresh = judge(identity, now: now) else { return false }
         return true
     }
@@ -24,19 +28,19 @@ extension Broker {
 
     /// Yields the event by which the appends that were just decided will be recognised.
     func remember(
-        _ identity: PublishIdentity, of command: AppendCommand, now: Instant, _ decision: inout Decision
+        _ identity: PublishIdentity, of target: EntityID, ack: Ack, now: Instant, _ decision: inout Decision
     ) {
-        guard let result = result(of: command, identity.spread, decision) else { return }
+        guard let result = result(identity.spread, ack, decision) else { return }
         switch identity.name {
         case .key(let hash):
             decision.events.append(
                 .idempotentResult(
                     IdempotentResult(
-                        target: command.target, hash: hash, fingerprint: identity.fingerprint,
+                        target: target, hash: hash, fingerprint: identity.fingerprint,
                         takenAt: now, result: result)))
         case .producer(let hash, let epoch, let number):
             var event = ProducerAdvanced(
-                target: command.target, hash: hash, epoch: epoch, number: number,
+                target: target, hash: hash, epoch: epoch, number: number,
                 fingerprint: identity.fingerprint, advancedAt: now, result: result)
             event.forgotten = producers.ousted(by: event)
             decision.events.append(.producerAdvanced(event))
@@ -45,7 +49,7 @@ extension Broker {
 
     /// Where the appends that were just decided come to stand.
     private func result(
-        of command: AppendCommand, _ spread: PublishResult.Spread, _ decision: borrowing Decision
+        _ spread: PublishResult.Spread, _ ack: Ack, _ decision: borrowing Decision
     ) -> PublishResult? {
         guard case .appended(let timestamp) = decision.reply else { return nil }
         var result: PublishResult?
@@ -54,13 +58,15 @@ extension Broker {
                 partition: head.destination.partition ?? 0, count: UInt32(head.count),
                 first: head.destination.first)
             if result == nil {
-                result = PublishResult(
-                    timestamp: timestamp, ack: command.ack, spread: spread, first: stretch)
+                result = PublishResult(timestamp: timestamp, ack: ack, spread: spread, first: stretch)
             } else {
                 result?.rest.append(stretch)
             }
         }
         return result
+            ?? PublishResult(
+                timestamp: timestamp, ack: ack, spread: spread,
+                first: PublishResult.Stretch(partition: 0, count: 0, first: .zero))
     }
 
     mutating func evolve(_ event: IdempotentResult, at sequence: JournalSequence) {

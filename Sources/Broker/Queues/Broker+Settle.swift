@@ -9,9 +9,7 @@ extension Broker {
         }
         let overlay = settle(command.items, of: queue, now: now, &decision)
         decision.reply = .settled
-        guard !queue.line.isEmpty, !overlay.isEmpty else { return }
-        var cursor = cursor(over: queue, overlay: overlay, decision)
-        grant(queue, from: &cursor, now: now, &decision)
+        if !overlay.isEmpty { serve(queue, overlay: overlay, now: now, &decision) }
     }
 
     /// Says what becomes of each item; returns the runs of the `settled` event, ascending, if there is one.

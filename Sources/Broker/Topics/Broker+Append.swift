@@ -20,47 +20,60 @@ extension Broker {
         }
         guard version == command.version else { return decision.refuse(.stale) }
         var timestamp = now
+        if let refusal = append(command, to: queue, now: now, &timestamp, &decision) {
+            return decision.refuse(refusal)
+        }
+        if timestamp > now { stamp(timestamp, on: &decision.events) }
+        decision.reply = .appended(timestamp: timestamp)
+        if let identity = command.identity {
+            remember(identity, of: command.target, ack: command.ack, now: now, &decision)
+        }
+        if let queue { serve(queue, now: now, &decision) }
+    }
+
+    /// Yields that the blocks are appended behind what is pending; one refusal and all of it is void.
+    ///
+    /// `timestamp` rises to what is not below any of the logs' last ones; `blocksBefore` counts the blocks that
+    /// earlier parts of the command have.
+    func append(
+        _ command: AppendCommand, to queue: Queue?, blocksBefore: Int = 0, now: Instant,
+        _ timestamp: inout Instant, _ decision: inout Decision
+    ) -> BrokerError? {
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,
                 block.each.isEmpty || block.each.count == Int(block.count)
             else {
-                return decision.refuse(.stale)
+                return .stale
             }
-            let first = log.next + pending(log.id, before: index, of: command)
+            let first = log.next + decision.pending[log.id]
             if let expected = block.expectedOffset, expected != first {
-                return decision.refuse(.expectedOffset(actual: first))
+                return .expectedOffset(actual: first)
             }
             timestamp = Swift.max(timestamp, log.lastTimestamp)
             let head = AppendedHead(
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
-            decision.events.append(.appended(head, block: index))
+            decision.events.append(.appended(head, block: blocksBefore + index))
+            decision.pending.add(Int(block.count), to: log.id)
             if let queue, let refusal = admit(block, at: first, to: queue, now: now, &decision) {
-                return decision.refuse(refusal)
+                return refusal
             }
         }
-        if timestamp > now { stamp(timestamp, on: &decision.events) }
-        decision.reply = .appended(timestamp: timestamp)
-        if let identity = command.identity { remember(identity, of: command, now: now, &decision) }
-        if let queue, !queue.line.isEmpty {
-            var cursor = cursor(over: queue, appends: true, decision)
-            grant(queue, from: &cursor, now: now, &decision)
-        }
+        return nil
     }
 
-    /// Messages that blocks before `index` bring to `log`.
-    ///
-    /// A command has at most a block for each partition and a few more, so that summing is quick enough.
-    private func pending(_ log: LogID, before index: Int, of command: AppendCommand) -> Int {
-        guard index > 0 else { return 0 }
-        var sum = command.first.log == log ? Int(command.first.count) : 0
-        for earlier in command.rest[0..<(index - 1)] where earlier.log == log { sum += Int(earlier.count) }
-        return sum
+    /// Hands what this decision brings and gives back (`overlay`) to those who wait at a queue.
+    func serve(
+        _ queue: Queue, overlay: Range<Int> = 0..<0, now: Instant, _ decision: inout Decision
+    ) {
+        guard !queue.line.isEmpty else { return }
+        var cursor = cursor(over: queue, overlay: overlay, appends: true, decision)
+        grant(queue, from: &cursor, now: now, &decision)
     }
 
     /// All messages of one command get one timestamp.
-    private func stamp(_ timestamp: Instant, on events: inout [Event]) {
+    func stamp(_ timestamp: Instant, on events: inout [Event]) {
         for index in events.indices {
             guard case .appended(var head, let block) = events[index] else { continue }
             head.timestamp = timestamp

@@ -9,6 +9,8 @@ extension Node {
         var metrics = MetricsText(take: &output)
         metrics.counter("martlet_commands_total", "Commands decided.", Int(counts.commands))
         metrics.counter("martlet_refusals_total", "Commands refused.", Int(counts.refusals))
+        metrics.counter(
+            "martlet_transactions_total", "Transactions carried out.", Int(counts.transactions))
         metrics.counter("martlet_messages_published_total", "Messages stored.", Int(counts.messages))
         metrics.counter(
             "martlet_message_bytes_published_total", "Bytes of the stored lines.", Int(counts.messageBytes))

@@ -10,6 +10,15 @@ extension Topic {
     package func endKey(_ hash: IdentityHash) { namespace.shard.keysInFlight.end(hash) }
 }
 
+extension Namespace {
+    package var identityHasher: IdentityHasher { shard.identityHasher }
+
+    /// As `Topic.beginKey`.
+    package func beginKey(_ hash: IdentityHash) throws(Refused) { try shard.beginKey(hash) }
+
+    package func endKey(_ hash: IdentityHash) { shard.keysInFlight.end(hash) }
+}
+
 extension Queue {
     package var identityHasher: IdentityHasher { namespace.shard.identityHasher }
 

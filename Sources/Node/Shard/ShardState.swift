@@ -46,4 +46,6 @@ struct ShardCounts {
     var messageBytes: UInt64 = 0
     /// Publishes that had been carried out before.
     var repeats: UInt64 = 0
+    /// Transactions carried out.
+    var transactions: UInt64 = 0
 }

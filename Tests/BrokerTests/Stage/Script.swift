@@ -102,6 +102,7 @@ final class Script {
         case .notOwner(let log): "\(names.name(log)) is not the member's"
         case .beyondEnd(let log, let latest): "the end of \(names.name(log)) is \(latest.rawValue)"
         case .positionReset(let log, let offset): "\(names.name(log)) was put to \(offset.rawValue)"
+        case .part(let part, let reason): "part \(part), since " + text(reason)
         default: "\(refusal)"
         }
     }

@@ -14,6 +14,7 @@ import LogFormat
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
 /// move: the first dead letters arrive where they belong
+/// transaction [key=NUMBER asked=NUMBER] / publish … / settle … / commit …
 /// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… · cancel w1
 /// ```
 struct ScriptParser {
@@ -46,6 +47,7 @@ struct ScriptParser {
         case "settle":
             return .settle(
                 SettleCommand(queue: try names.entity(words[1]), items: try items(words.dropFirst(2))))
+        case "transaction": return try transaction(words)
         case "cancel": return .cancelWait(try waiter(words[1]))
         default: throw ScriptError("no such command: \(words[0])")
         }
@@ -78,6 +80,21 @@ struct ScriptParser {
             AppendCommand(
                 target: try names.entity(name), version: UInt32(try options.number("version") ?? 0),
                 first: blocks[0], rest: Array(blocks.dropFirst()), identity: try identity(options)))
+    }
+
+    private func transaction(_ words: [String]) throws -> Command {
+        let pieces = words.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var command = TransactionCommand(
+            namespace: EntityID(0), parts: [], identity: try identity(Options(pieces[0])))
+        for piece in pieces.dropFirst() {
+            switch try self.command(Array(piece)) {
+            case .append(let append): command.parts.append(.append(append))
+            case .settle(let settle): command.parts.append(.settle(settle))
+            case .commitOffsets(let commit): command.parts.append(.commit(commit))
+            default: throw ScriptError("no part of a transaction: \(piece.joined(separator: " "))")
+            }
+        }
+        return .transaction(command)
     }
 
     /// What a publish is recognised by; a hash is what the script calls it.

@@ -3,21 +3,25 @@ internal import LogFormat
 
 extension Broker {
     func decideCommit(_ command: CommitCommand, now: Instant, _ decision: inout Decision) {
-        guard let group = entities.group(command.group) else { return decision.refuse(.stale) }
+        if let refusal = commit(command, now: now, &decision) { return decision.refuse(refusal) }
+        decision.reply = .committed(count: command.offsets.count)
+    }
+
+    /// Yields that offsets are committed, or tells why they are not.
+    func commit(_ command: CommitCommand, now: Instant, _ decision: inout Decision) -> BrokerError? {
+        guard let group = entities.group(command.group) else { return .stale }
         var member: Member?
         if let author = command.author {
-            guard let known = group.member(named: author.member) else {
-                return decision.refuse(.unknownMember(author.member))
-            }
-            guard author.epoch == known.epoch else { return decision.refuse(.fenced(current: known.epoch)) }
+            guard let known = group.member(named: author.member) else { return .unknownMember(author.member) }
+            guard author.epoch == known.epoch else { return .fenced(current: known.epoch) }
             member = known
         } else if !group.members.isEmpty {
-            return decision.refuse(.groupActive(members: group.members.count))
+            return .groupActive(members: group.members.count)
         }
-        if let refusal = refusal(of: command, by: member, of: group) { return decision.refuse(refusal) }
-        decision.reply = .committed(count: command.offsets.count)
+        if let refusal = refusal(of: command, by: member, of: group) { return refusal }
         emit(command.offsets, of: group.id, by: member?.id, .commit, now: now, &decision)
         if let member { letGo(command.offsets, by: member, of: group, &decision) }
+        return nil
     }
 
     private func refusal(of command: CommitCommand, by member: Member?, of group: Group) -> BrokerError? {

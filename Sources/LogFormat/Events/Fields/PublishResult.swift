@@ -11,6 +11,7 @@ package import Base
 /// 14  2  stretches n ≥ 1
 /// 16  16 × n  partition u32 (0 for a queue) · messages u32 · first offset u64
 /// ```
+/// A transaction has a stretch for each block of neighbours, or a single one of no messages.
 package struct PublishResult: Equatable, Sendable {
     /// Neighbouring messages of one log.
     package struct Stretch: Equatable, Sendable {
@@ -62,12 +63,15 @@ extension PublishResult {
         spread = Spread(partitions: try fields.next(UInt16.self), single: try fields.next(UInt16.self))
         let count = try fields.next(UInt16.self)
         guard spread.partitions <= Limits.partitionsMax, spread.single < Limits.partitionsMax,
-            (1...Limits.partitionsMax).contains(Int(count))
+            (1...max(Limits.partitionsMax, Limits.transactionOperationsMax)).contains(Int(count))
         else { throw .badField("result") }
         first = try Stretch(&fields)
         rest = []
         if count > 1 { rest.reserveCapacity(Int(count) - 1) }
         for _ in 1..<count { rest.append(try Stretch(&fields)) }
+        guard first.count > 0 || rest.isEmpty, rest.allSatisfy({ $0.count > 0 }) else {
+            throw .badField("stretch")
+        }
     }
 
     /// Bytes of the stretches but the first.
@@ -90,7 +94,7 @@ extension PublishResult.Stretch {
         partition = try fields.next(UInt32.self)
         count = try fields.next(UInt32.self)
         first = Offset(try fields.next(UInt64.self))
-        guard partition < Limits.partitionsMax, count > 0, first.rawValue < 1 << 53 else {
+        guard partition < Limits.partitionsMax, first.rawValue < 1 << 53 else {
             throw .badField("stretch")
         }
     }

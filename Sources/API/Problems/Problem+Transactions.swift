@@ -1,0 +1,30 @@
+internal import Base
+internal import Broker
+internal import Node
+
+/// Refusals of transactions.
+extension Problem {
+    init(transaction error: BrokerError) {
+        switch error {
+        case .leaseSettled(let outcome):
+            self.init(
+                .leaseSettled, "The lease was settled before (\(outcome.name)), and nothing was done now.",
+                fix: "If this transaction was sent before, it was carried out then; else drop the work.")
+        case .namedTwice:
+            self.init(
+                .namedTwice, "An operation before this one, or itself, names the same lease or group.",
+                fix: "Name each lease once, and put all offsets of a group into one commit.")
+        case .part(let index, let reason):
+            self.init(reason)
+            self = of(operation: index)
+        default: self.init(.internalError, "The transaction failed.", fix: nil)
+        }
+    }
+
+    /// The same as the reason why a transaction was refused, by the index of the operation.
+    func of(operation index: Int) -> Problem {
+        var problem = self
+        problem.detail = "Operation \(index): \(detail) Nothing of the transaction was done."
+        return problem.with("failed_operation", index)
+    }
+}
