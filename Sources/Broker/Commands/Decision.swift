@@ -1,4 +1,3 @@
-internal import Base
 package import LogFormat
 
 /// What `decide` and `tick` yield: events, an answer, and who is to be woken.
@@ -27,8 +26,6 @@ package struct Decision: ~Copyable {
     var order: [SettleOrder] = []
     /// What the parts of the command decided so far bring to logs.
     var pending = PendingMessages()
-    /// Those of them that are not to be handed out yet, ascending for each queue.
-    var held: [(queue: EntityID, range: Range<UInt64>)] = []
 
     package init() {}
 
@@ -43,7 +40,6 @@ package struct Decision: ~Copyable {
         reply = .none
         refusal = nil
         pending.removeAll()
-        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
         if parking != nil { parking = nil }
         leaving = nil
         hearing = nil

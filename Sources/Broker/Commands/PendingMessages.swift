@@ -4,8 +4,13 @@ internal import Base
 ///
 /// Looked up by log; commands bring messages to few logs, or to many that mostly ascend.
 struct PendingMessages {
+    private struct Entry {
+        let log: LogID
+        var count: Int
+    }
+
     /// Ascending by log.
-    private var entries: [(log: LogID, count: Int)] = []
+    private var entries: [Entry] = []
 
     init() {}
 
@@ -20,7 +25,7 @@ struct PendingMessages {
         if index < entries.count, entries[index].log == log {
             entries[index].count += count
         } else {
-            entries.insert((log, count), at: index)
+            entries.insert(Entry(log: log, count: count), at: index)
         }
     }
 

@@ -16,12 +16,12 @@ struct TransactionDraft {
         /// The part that names a lease that one before names, or itself did.
         var firstNamedTwice: Int? {
             let order = items.indices.sorted { left, right in
-                let (one, other) = (items[left].offset, items[right].offset)
+                let (one, other) = (items[left].place.packed, items[right].place.packed)
                 return one != other ? one < other : left < right
             }
             var found: Int?
             for (before, after) in zip(order, order.dropFirst())
-            where items[before].offset == items[after].offset {
+            where items[before].place == items[after].place {
                 found = Swift.min(found ?? .max, parts[after])
             }
             return found

@@ -39,7 +39,9 @@ private struct TransactionParts {
             } else if !block.expectations.isEmpty {
                 throw Refused(.part(commands.count, .notCompacted))
             }
-            add(block, to: topic.logs[block.partition].id, of: topic.id, version: topic.version, MessageTraits())
+            add(
+                block, to: topic.logs[block.partition].id, of: topic.id, version: topic.version,
+                MessageTraits())
         case .send(let queue, let block, let traits):
             add(block, to: queue.log.id, of: queue.id, version: queue.version, traits)
         case .settle(let queue, let items):

@@ -102,8 +102,10 @@ struct ScriptNames {
     }
 
     func text(_ result: PublishResult) -> String {
-        ([result.first] + result.rest).map { "\($0.partition):\(range($0.first, Int($0.count)))" }
-            .joined(separator: " ") + " at \(result.timestamp.milliseconds)"
+        ([result.first] + result.rest).map {
+            $0.count == 0 ? "nothing" : "\($0.partition):\(range($0.first, Int($0.count)))"
+        }
+        .joined(separator: " ") + " at \(result.timestamp.milliseconds)"
     }
 
     func text(_ leases: Grant.Leases, _ runs: [SlotRun]) -> String {
