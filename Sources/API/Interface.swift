@@ -151,6 +151,9 @@ package final class Interface: Responder {
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:
             try await runGroups(call, &options)
         case .transact: try await transact(call, options)
+        case .listSchedules, .declareSchedule, .getSchedule, .deleteSchedule, .runSchedule, .pauseSchedule,
+            .resumeSchedule:
+            try await runSchedules(call, options)
         }
     }
 

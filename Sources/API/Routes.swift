@@ -68,5 +68,12 @@ package enum Routes {
         Route(
             in: "/groups/{group}/snapshots/{snapshot}",
             get: .getSnapshot, put: .saveOffsets, delete: .deleteSnapshot),
+
+        Route(in: "/schedules", get: .listSchedules),
+        Route(
+            in: "/schedules/{schedule}", get: .getSchedule, put: .declareSchedule, delete: .deleteSchedule),
+        Route(in: "/schedules/{schedule}/run", post: .runSchedule),
+        Route(in: "/schedules/{schedule}/pause", post: .pauseSchedule),
+        Route(in: "/schedules/{schedule}/resume", post: .resumeSchedule),
     ]
 }

@@ -234,6 +234,35 @@ public enum Limits {
     /// How much longer than promised a key or producer may stay, so that forgetting is done in bulk.
     public static let forgettingInterval = Interval.seconds(60)
 
+    // MARK: schedules
+
+    /// Schedules of one shard, those that have fired left out.
+    public static let schedulesMax = 2_000_000
+    /// Bytes of a schedule's message.
+    public static let scheduleMessageBytesMax = 64 * 1024
+    /// Bytes of all scheduled messages of one shard, which lie in memory.
+    public static let scheduleBytesMax = 1024 * 1024 * 1024
+    /// Bytes of a cron expression.
+    public static let cronBytesMax = 256
+    /// Shortest time between two runs of a schedule.
+    public static let scheduleEveryMin = Interval.seconds(1)
+    /// How late a run may be and still be in time for a schedule that skips what it missed.
+    public static let misfireGrace = Interval.seconds(60)
+    /// Late runs in a row that a schedule makes up for.
+    public static let misfiresMax = 1_000
+    /// Runs that are carried out in one hold of the lock.
+    public static let scheduleRunsAtOnce = 64
+    /// How long a run that its target refuses waits before it is tried again.
+    public static let scheduleRetryTime = Interval.seconds(1)
+    /// How long a finished schedule is remembered, unless the bound below is met before.
+    public static let finishedScheduleTime = Interval.seconds(24 * 3600)
+    /// Finished schedules that are remembered; the oldest make room.
+    public static let finishedSchedulesMax = 100_000
+    /// Schedules of one page of a list, unless asked for.
+    public static let scheduleListDefault = 100
+    /// Schedules that one page of a list may have.
+    public static let scheduleListMax = 1_000
+
     // MARK: retention
 
     /// Highest offset that a request can name.

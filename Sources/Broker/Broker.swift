@@ -24,6 +24,7 @@ package struct Broker: ~Copyable {
     package var dooms: UInt64 = 0
     var keys: IdempotencyKeys
     var producers: Producers
+    var schedules = Schedules()
     /// While a snapshot is restored.
     var restoring = Restoring()
 
@@ -60,6 +61,8 @@ package struct Broker: ~Copyable {
         case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
             .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
             decideOfGroup(command, now: now, &decision)
+        case .setSchedule, .pauseSchedule, .deleteSchedule, .fire:
+            decideOfSchedule(command, now: now, &decision)
         case .cancelWait(let waiter):
             decision.leaving = waiter
             decision.reply = .cancelled(parked.find(waiter) != nil)
@@ -102,6 +105,10 @@ package struct Broker: ~Copyable {
         case .idempotentResult(let event): evolve(event, at: sequence)
         case .producerAdvanced(let event): evolve(event, at: sequence)
         case .resultsForgotten(let event): evolve(event, at: sequence)
+        case .scheduleSet(let event): evolve(event, at: sequence)
+        case .scheduleFired(let event): evolve(event, at: sequence)
+        case .schedulePaused(let event): evolve(event, at: sequence)
+        case .schedulesDeleted(let event): evolve(event)
         }
     }
 
@@ -139,8 +146,7 @@ package struct Broker: ~Copyable {
 
     /// When `tick` has something to do at the earliest; it may then find that nothing is due yet.
     package var nextDeadline: Instant? {
-        guard let forgetting = forgettingDeadline else { return timers.first?.at }
-        return timers.first.map { min($0.at, forgetting) } ?? forgetting
+        .earlier(timers.first?.at, .earlier(forgettingDeadline, scheduleForgettingDeadline))
     }
 
     /// Receivers that wait, over all queues.

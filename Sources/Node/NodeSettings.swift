@@ -31,6 +31,9 @@ package struct NodeSettings: Sendable {
     /// Bytes of a frame's payload; smaller in simulations.
     package var framePayloadBytesMax = Limits.framePayloadBytesMax
 
+    /// Where the tables of time zones come from; without it there is UTC alone.
+    package var zones: (any ZoneSource)?
+
     package init(
         journalBytesMax: Int = Limits.journalBytesDefault, tailBytesMax: Int = Limits.tailBytesMax,
         isDevelopment: Bool = false

@@ -47,14 +47,13 @@ extension Problem {
             self.init(repeating: error)
         case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown: self.init(load: error)
         case .belowRetention, .pastEnd: self.init(reading: error)
-        case .namespaceNotEmpty(let topics, let queues, let groups):
-            let held = "\(topics) topics, \(queues) queues and \(groups) groups"
-            self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
+        case .namespaceNotEmpty: self.init(namespace: error)
+        case .alreadyFired, .neverDue, .incompleteSchedule, .unknownZone, .badCron:
+            self.init(schedule: error)
         case .fenced, .superseded, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive,
             .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
-        case .namespacePermanent:
-            self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
+        case .namespacePermanent: self.init(namespace: error)
         case .limit(let name, let most):
             self.init(
                 .limitReached, "\(name) is over its limit of \(most).", fix: "Stay at or below \(most).")
@@ -69,6 +68,15 @@ extension Problem {
                 fix: "Drop the work; its message was or will be handed out again.")
         case .leaseSettled, .namedTwice, .part: self.init(transaction: error)
         }
+    }
+
+    private init(namespace error: BrokerError) {
+        guard case .namespaceNotEmpty(let topics, let queues, let groups, let schedules) = error else {
+            self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
+            return
+        }
+        let held = "\(topics) topics, \(queues) queues, \(groups) groups and \(schedules) schedules"
+        self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
     }
 
     private init(load error: BrokerError) {
@@ -131,6 +139,7 @@ extension EntityKind {
         case .topic: .topicNotFound
         case .queue: .queueNotFound
         case .group: .groupNotFound
+        case .schedule: .scheduleNotFound
         }
     }
 }

@@ -33,6 +33,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case topicNotFound = "topic_not_found"
     case queueNotFound = "queue_not_found"
     case groupNotFound = "group_not_found"
+    case scheduleNotFound = "schedule_not_found"
     case memberNotFound = "member_not_found"
     case savedOffsetsNotFound = "saved_offsets_not_found"
     case patternMatchesNothing = "pattern_matches_nothing"
@@ -61,6 +62,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case notOwner = "not_owner"
     case positionReset = "position_reset"
     case groupActive = "group_active"
+    case alreadyFired = "already_fired"
     case keyReused = "idempotency_key_reused"
     case keyInFlight = "idempotency_key_in_flight"
     case staleProducerEpoch = "stale_producer_epoch"
@@ -75,6 +77,9 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case noTopics = "no_topics"
     case outOfRange = "out_of_range"
     case bodyNotJSON = "body_not_json"
+    case badCron = "bad_cron"
+    case unknownZone = "unknown_time_zone"
+    case neverDue = "never_due"
     case invalidCloudEvent = "invalid_cloudevent"
     case limitReached = "limit_reached"
     case notCompacted = "not_compacted"
@@ -102,13 +107,14 @@ extension ProblemKind {
             .badRequest
         case .devOnly, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
-            .segmentNotFound, .groupNotFound, .memberNotFound, .savedOffsetsNotFound, .patternMatchesNothing,
-            .messageNotFound:
+            .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .savedOffsetsNotFound,
+            .patternMatchesNothing, .messageNotFound:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
-            .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive, .keyInFlight,
+            .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive, .alreadyFired,
+            .keyInFlight,
             .producerGap,
             .producerSeqForgotten:
             .conflict
@@ -117,7 +123,8 @@ extension ProblemKind {
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .bodyNotJSON, .invalidCloudEvent,
+        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .badCron, .unknownZone, .neverDue,
+            .bodyNotJSON, .invalidCloudEvent,
             .limitReached, .notCompacted, .keyReused, .producerSeqReused, .namedTwice:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
@@ -165,6 +172,7 @@ extension ProblemKind {
         case .topicNotFound: "No such topic"
         case .queueNotFound: "No such queue"
         case .groupNotFound: "No such group"
+        case .scheduleNotFound: "No such schedule"
         case .memberNotFound: "No such member"
         case .savedOffsetsNotFound: "No such saved offsets"
         case .patternMatchesNothing: "The pattern matches no topic"
@@ -191,6 +199,7 @@ extension ProblemKind {
         case .fenced: "Another process took over"
         case .notOwner: "Not the owner"
         case .positionReset: "The position was put elsewhere"
+        case .alreadyFired: "It was sent already"
         case .groupActive: "The group has members"
         case .keyReused: "The Idempotency-Key was used before"
         case .keyInFlight: "The same request is on its way"
@@ -203,6 +212,9 @@ extension ProblemKind {
         case .beyondEnd: "Beyond the end"
         case .noTopics: "Nothing to read"
         case .outOfRange: "Out of range"
+        case .badCron: "Not a cron expression"
+        case .unknownZone: "Unknown time zone"
+        case .neverDue: "Never due"
         case .bodyNotJSON: "The topic takes JSON only"
         case .invalidCloudEvent: "Not a CloudEvent"
         case .limitReached: "A limit is reached"

@@ -4,8 +4,7 @@ internal import Base
 enum LaterPaths {
     /// By the first segment below the namespace.
     private static let collections: [(segment: String, feature: String)] = [
-        ("exchanges", "Exchanges"),
-        ("schedules", "Schedules"), ("overview", "The overview"),
+        ("exchanges", "Exchanges"), ("overview", "The overview"),
         ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
     ]
 

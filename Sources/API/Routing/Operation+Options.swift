@@ -40,6 +40,7 @@ extension Operation {
         case .leaveGroup: [.epoch]
         case .resetOffsets: [.dryRun]
         case .transact: [.idempotencyKey]
+        case .listSchedules: [.from, .max]
         default: []
         }
     }

@@ -15,4 +15,6 @@ package enum Operation: String, CaseIterable, Sendable {
     case commitOffsets, getGroupOffsets, resetOffsets
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
     case transact
+    case listSchedules, declareSchedule, getSchedule, deleteSchedule
+    case runSchedule, pauseSchedule, resumeSchedule
 }

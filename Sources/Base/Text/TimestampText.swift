@@ -110,7 +110,8 @@ public enum TimestampText {
         out.append(UInt8(ascii: end))
     }
 
-    private static func monthLength(_ year: Int64, _ month: Int64) -> Int64 {
+    /// Days of a month.
+    package static func monthLength(_ year: Int64, _ month: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -119,7 +120,7 @@ public enum TimestampText {
     }
 
     /// Days since 1970 of a date, counted in eras of 400 years that start in March.
-    static func days(_ year: Int64, _ month: Int64, _ date: Int64) -> Int64 {
+    package static func days(_ year: Int64, _ month: Int64, _ date: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -128,7 +129,7 @@ public enum TimestampText {
     }
 
     /// The date of a day since 1970, the inverse of `days`.
-    static func civil(_ days: Int64) -> (year: Int64, month: Int64, date: Int64) {
+    package static func civil(_ days: Int64) -> (year: Int64, month: Int64, date: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

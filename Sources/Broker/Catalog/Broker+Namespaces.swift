@@ -54,7 +54,7 @@ extension Broker {
             return decision.refuse(
                 .namespaceNotEmpty(
                     topics: namespace.topics.count, queues: namespace.queues.count,
-                    groups: namespace.groups.count))
+                    groups: namespace.groups.count, schedules: namespace.schedules.count))
         }
         decision.events.append(.namespaceDeleted(id))
         decision.reply = .deleted

@@ -11,6 +11,8 @@ final class Namespace {
     var queues = NameTable()
     /// Names of its consumer groups to their ids.
     var groups = NameTable()
+    /// Names of its schedules to their slots.
+    var schedules = NameTable()
     /// Its topics, for patterns.
     var topicIDs = IDList()
     var groupIDs = IDList()
@@ -22,5 +24,7 @@ final class Namespace {
         self.declaredAt = declaredAt
     }
 
-    var isEmpty: Bool { topics.count == 0 && queues.count == 0 && groups.count == 0 }
+    var isEmpty: Bool {
+        topics.count == 0 && queues.count == 0 && groups.count == 0 && schedules.count == 0
+    }
 }

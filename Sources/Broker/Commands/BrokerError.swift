@@ -51,7 +51,7 @@ package enum BrokerError: Error, Equatable, Sendable {
     /// The offset does not exist yet.
     case pastEnd(latest: Offset)
     /// Only an empty namespace can be deleted.
-    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int)
+    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int, schedules: Int = 0)
     /// The default namespace cannot be deleted.
     case namespacePermanent
     /// A bound of the named member was passed.
@@ -86,6 +86,16 @@ package enum BrokerError: Error, Equatable, Sendable {
     case matchesNothing(String)
     /// The group keeps no offsets under this name.
     case noSavedOffsets(String)
+    /// The schedule's last message was sent.
+    case alreadyFired(String)
+    /// The schedule would not be due at any time.
+    case neverDue
+    /// A new schedule needs these members.
+    case incompleteSchedule([String])
+    /// Node: nothing is known of a time zone of this name.
+    case unknownZone(String)
+    /// Not a cron expression.
+    case badCron(CronError)
     /// Node: a newer poll of the same process took this one's place.
     case superseded
     /// Node: what the journal should hold cannot be read.

@@ -38,6 +38,11 @@ package enum Command: Sendable {
     /// Keeps a group's offsets under a name, in place of those that it keeps there.
     case saveOffsets(EntityID, name: String)
     case dropSavedOffsets(EntityID, name: String)
+    case setSchedule(SetScheduleCommand)
+    /// Stops or goes on sending; `next` is when it is due once it goes on.
+    case pauseSchedule(ScheduleRevision, isPaused: Bool, next: Instant?)
+    case deleteSchedule(namespace: EntityID, name: String)
+    case fire(FireCommand)
     /// A parked receiver left; whatever it was granted before stays granted.
     case cancelWait(WaiterID)
 }

@@ -1,6 +1,6 @@
 /// What a name can name.
 package enum EntityKind: Sendable {
-    case namespace, topic, queue, group
+    case namespace, topic, queue, group, schedule
 
     /// The word for it in answers.
     package var name: StaticString {
@@ -9,6 +9,7 @@ package enum EntityKind: Sendable {
         case .topic: "topic"
         case .queue: "queue"
         case .group: "group"
+        case .schedule: "schedule"
         }
     }
 }

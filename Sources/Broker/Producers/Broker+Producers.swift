@@ -98,6 +98,12 @@ extension Broker {
 }
 
 extension Instant {
+    /// The earlier of two that may not be there.
+    static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let one else { return other }
+        return other.map { min($0, one) } ?? one
+    }
+
     /// So much earlier.
     func before(_ interval: Interval) -> Instant { self + Interval(milliseconds: -interval.milliseconds) }
 }

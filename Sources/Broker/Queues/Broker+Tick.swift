@@ -19,7 +19,10 @@ extension Broker {
             case .vacant, .namespace, .topic: break
             }
         }
-        if decision.events.count < Limits.tickEventsMax { forget(now: now, &decision) }
+        if decision.events.count < Limits.tickEventsMax {
+            forget(now: now, &decision)
+            forgetSchedules(now: now, &decision)
+        }
     }
 
     /// Does what is due at one queue; whatever that emits arms it again when it is evolved.

@@ -22,7 +22,7 @@ extension Broker {
     ) throws(FormatError) {
         switch kind {
         case .slots, .handedBack, .queueEnd: break
-        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers:
+        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules:
             dropUnfinishedQueue()
         }
         switch kind {
@@ -37,6 +37,7 @@ extension Broker {
         case .group: try restoreGroup(&fields)
         case .idempotencyKeys: try restoreIdempotencyKeys(&fields)
         case .producers: try restoreProducers(&fields)
+        case .schedules: try restoreSchedules(&fields)
         }
         try fields.end()
     }
@@ -86,6 +87,7 @@ extension Broker {
                 dooms += 1
             }
         }
+        for case let schedule? in schedules.slots { claimName(of: schedule) }
     }
 }
 

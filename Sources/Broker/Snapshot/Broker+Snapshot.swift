@@ -39,8 +39,12 @@ extension Broker {
             }
             return .producers(0)
         case .producers(let place):
-            if producers.isEmpty { return .entity(0) }
-            if let next = producers.encode(from: place, into: &output) { return .producers(next) }
+            if !producers.isEmpty, let next = producers.encode(from: place, into: &output) {
+                return .producers(next)
+            }
+            return schedules.isUntouched ? .entity(0) : .schedules(0)
+        case .schedules(let slot):
+            if let next = schedules.encode(from: slot, into: &output) { return .schedules(next) }
             return .entity(0)
         case .entity(let id):
             guard id < entities.nextEntity.rawValue else { return .log(0) }
@@ -76,7 +80,7 @@ extension Broker {
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
         case .slots(let id, _, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
-        case .shard, .keys, .producers, .entity, .log: break
+        case .shard, .keys, .producers, .schedules, .entity, .log: break
         }
     }
 

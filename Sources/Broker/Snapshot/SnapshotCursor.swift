@@ -9,6 +9,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         case keys(UInt64, end: UInt64, mark: JournalSequence)
         /// Producers, from this place on.
         case producers(Int)
+        /// Schedules, from this slot on.
+        case schedules(Int)
         case entity(UInt32)
         /// The messages of a queue whose head was written, in this lane from this offset on.
         case slots(UInt32, UInt16, UInt64)

@@ -17,6 +17,7 @@ extension Broker {
             }
         }
         traceProducers(into: &output)
+        traceSchedules { output.line($0) }
     }
 
     private func trace(_ namespace: Namespace, into output: inout ByteBuffer) {

@@ -45,6 +45,10 @@ extension Event {
         case .idempotentResult: .idempotentResult(try whole(&fields))
         case .producerAdvanced: .producerAdvanced(try ProducerAdvanced(&fields))
         case .resultsForgotten: .resultsForgotten(try ResultsForgotten(&fields))
+        case .scheduleSet: .scheduleSet(try ScheduleSet(&fields))
+        case .scheduleFired: .scheduleFired(try ScheduleFired(&fields))
+        case .schedulePaused: .schedulePaused(try SchedulePaused(&fields))
+        case .schedulesDeleted: .schedulesDeleted(try SchedulesDeleted(&fields))
         case .appended, .continued: nil
         }
     }
@@ -83,6 +87,10 @@ extension Event {
         case .idempotentResult(let event): event.encode(into: &output)
         case .producerAdvanced(let event): event.encode(into: &output)
         case .resultsForgotten(let event): event.encode(into: &output)
+        case .scheduleSet(let event): event.encode(into: &output)
+        case .scheduleFired(let event): event.encode(into: &output)
+        case .schedulePaused(let event): event.encode(into: &output)
+        case .schedulesDeleted(let event): event.encode(into: &output)
         }
     }
 
@@ -107,6 +115,8 @@ extension Event {
             case .groupAssigned(let event): Ownership.encodedBytes * event.changes.count
             case .offsetsCommitted(let event): event.offsetBytes
             case .offsetsExpired(let event): 4 * event.logs.count
+            case .scheduleSet(let event): event.settings.encodedBytesMax
+            case .schedulesDeleted(let event): event.listBytes
             default: 0
             }
         return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax

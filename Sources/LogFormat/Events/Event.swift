@@ -39,4 +39,9 @@ package enum Event: Equatable, Sendable {
     case idempotentResult(IdempotentResult)
     case producerAdvanced(ProducerAdvanced)
     case resultsForgotten(ResultsForgotten)
+    // Elsewhere on the heap, so that a large case does not make all events large.
+    indirect case scheduleSet(ScheduleSet)
+    case scheduleFired(ScheduleFired)
+    case schedulePaused(SchedulePaused)
+    case schedulesDeleted(SchedulesDeleted)
 }

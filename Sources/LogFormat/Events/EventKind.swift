@@ -32,4 +32,8 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case idempotentResult = 80
     case producerAdvanced = 81
     case resultsForgotten = 82
+    case scheduleSet = 112
+    case scheduleFired = 113
+    case schedulePaused = 114
+    case schedulesDeleted = 115
 }

@@ -20,6 +20,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case idempotencyKeys = 20
     /// Producers with their latest results.
     case producers = 21
+    /// Schedules, by slot.
+    case schedules = 25
 }
 
 /// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.

@@ -59,7 +59,8 @@ extension Shard {
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .removed,
-            .idempotentResult, .producerAdvanced, .resultsForgotten:
+            .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
+            .schedulePaused, .schedulesDeleted:
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:

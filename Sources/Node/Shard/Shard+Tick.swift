@@ -6,7 +6,7 @@ extension Shard {
     /// Longest that a tick is put off, so that a wall clock that jumps is noticed.
     private static let tickMax = Interval.seconds(1)
     /// Shortest distance of two ticks: deadlines are met to this.
-    private static let tickMin = Interval(milliseconds: 1)
+    static let tickMin = Interval(milliseconds: 1)
 
     /// Reads the shard's clock; after a gap each lease gets at least its length anew.
     func readClock(_ state: inout ShardState) -> Instant {
@@ -18,7 +18,8 @@ extension Shard {
 
     /// Sees to it that a tick comes when the broker next has something to do. Runs under the lock.
     func armTick(_ state: inout ShardState) {
-        guard let deadline = state.broker.nextDeadline else { return }
+        let (first, second) = (state.broker.nextDeadline, state.broker.nextScheduleDue)
+        guard let deadline = first.map({ min($0, second ?? $0) }) ?? second else { return }
         if let armed = state.tickAt, armed <= deadline { return }
         let now = state.clock.now
         let delay = min(max(deadline - now, Self.tickMin), Self.tickMax)
@@ -41,6 +42,7 @@ extension Shard {
                 return !hadEvents || state.broker.nextDeadline.map { $0 > now } ?? true
             }
         }
+        fireDue()
     }
 
     /// Does what is due now, all of it: after the virtual clock was moved.

@@ -40,6 +40,7 @@ package final class Shard: Sendable {
     /// Topics that keep only so much.
     let retained = RetainedTopics()
     let retention = RetentionCounters()
+    let zones: ZoneTables
     private let log: Logger
 
     init(
@@ -61,6 +62,7 @@ package final class Shard: Sendable {
         self.tokens = tokens
         keyHasher = KeyHasher(key: tokens.keyHashKey, keptBits: settings.keyHashBits)
         identityHasher = IdentityHasher(key: tokens.identityHashKey)
+        zones = ZoneTables(settings.zones)
         self.log = log
     }
 

@@ -68,6 +68,7 @@ enum Composition {
         settings.diskBytesMax = configuration.diskBytesMax
         settings.checkpointBytes = configuration.checkpointBytes
         settings.checkpointInterval = configuration.checkpointInterval
+        settings.zones = SystemZones()
         var random = SystemRandomNumberGenerator()
         do throws(LogStoreError) {
             return try Node.open(

@@ -6,10 +6,10 @@ import LogFormat
 ///
 /// `run` gives the script back with what really happened; golden tests compare the two.
 final class Script {
-    private let stage = Stage()
+    let stage = Stage()
     /// The last answer to each member.
     private var answers: [String: Polled] = [:]
-    private var names = ScriptNames()
+    private(set) var names = ScriptNames()
     private var output = ""
 
     static func run(_ text: String) throws -> String {
@@ -26,7 +26,7 @@ final class Script {
         return script.output
     }
 
-    private func say(_ line: String) { output += "  " + line + "\n" }
+    func say(_ line: String) { output += "  " + line + "\n" }
 
     private func step(_ words: [String]) throws {
         switch words[0] {
@@ -51,6 +51,8 @@ final class Script {
                 counts.map {
                     "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")"
                 } ?? "= none")
+        case "schedule", "stop", "go", "fire": try scheduleStep(words)
+        case "delete" where words[1] == "schedule": try scheduleStep(words)
         default:
             stage.perform(try ScriptParser(names: names).command(words))
             if case .polled(let polled) = stage.decision.reply { answers[words[1] + " " + words[2]] = polled }
@@ -70,7 +72,7 @@ final class Script {
     }
 
     /// Tells what the last decision says.
-    private func report() {
+    func report() {
         names.learn(stage.decision.events)
         for event in stage.decision.events { say(names.text(event, stage.decision.runs)) }
         for grant in stage.decision.grants { say("wakes w\(grant.waiter.rawValue): " + text(grant.outcome)) }
@@ -93,7 +95,7 @@ final class Script {
         case .notFound(let kind, let name): "there is no \(kind.name) \(name)"
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
-        case .namespaceNotEmpty(let topics, let queues, let groups):
+        case .namespaceNotEmpty(let topics, let queues, let groups, _):
             "\(topics) topics, \(queues) queues and \(groups) groups are in it"
         case .pastEnd(let latest): "the next offset is \(latest.rawValue)"
         case .staleProducer(let epoch): "the producer has begun epoch \(epoch)"

@@ -8,6 +8,7 @@ struct ScriptNames {
     private var names: [EntityID: String] = [EntityID(0): "default"]
     private var logs: [EntityID: [LogID]] = [:]
     private var logNames: [LogID: String] = [:]
+    private var schedules: [ScheduleID: String] = [:]
     private var members: [EntityID: [MemberID: String]] = [:]
 
     func entity(_ name: String) throws -> EntityID {
@@ -36,6 +37,7 @@ struct ScriptNames {
                 name(event.id, names[event.id] ?? "", (logs[event.id] ?? []) + event.addedLogs)
             case .queueDeclared(let event): name(event.id, event.name, [event.log])
             case .groupDeclared(let event): name(event.id, event.name, [])
+            case .scheduleSet(let event): schedules[event.id] = event.name
             case .memberJoined(let event): members[event.group, default: [:]][event.member] = event.name
             default: break
             }
@@ -52,6 +54,8 @@ struct ScriptNames {
     }
 
     func name(_ id: EntityID) -> String { names[id] ?? "?" }
+
+    func name(_ id: ScheduleID) -> String { schedules[id] ?? "?" }
 
     func name(_ log: LogID) -> String { logNames[log] ?? "?" }
 
@@ -93,6 +97,7 @@ struct ScriptNames {
             \(text(event.result))\(event.forgotten.isEmpty ? "" : ", forgetting ")\
             \(event.forgotten.map { "\($0.high)" }.joined(separator: " "))
             """
+        case .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted: scheduleText(event)
         case .resultsForgotten(let event):
             """
             forgotten: keys before \(event.keysBefore.milliseconds), \

@@ -57,6 +57,10 @@ extension GivenUp {
         case .offsetsCommitted: "offsets of a group committed (messages since may come again)"
         case .offsetsExpired: "offsets of a group expired"
         case .savedOffsetsChanged: "saved offsets of a group changed"
+        case .scheduleSet: "schedule declared"
+        case .scheduleFired: "run of a schedule (it takes place again)"
+        case .schedulePaused: "schedule paused or resumed"
+        case .schedulesDeleted: "schedules deleted"
         default: "\(kind)"
         }
     }

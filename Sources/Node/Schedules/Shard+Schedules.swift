@@ -1,0 +1,193 @@
+internal import Base
+internal import Broker
+internal import LogFormat
+internal import LogStore
+internal import Synchronization
+
+/// Carrying out what is due: schedules are taken out under the lock, their next runs found outside it, and each
+/// message arrives in the frame that sets the next run.
+extension Shard {
+    /// Bytes of messages that are taken out at once, about.
+    private static let bytesAtOnce = 512 * 1024
+
+    /// Carries out all that is due, but for what needs a time zone that was not read yet, which a worker does first.
+    func fireDue() {
+        while !hasEnded.load(ordering: .sequentiallyConsistent) {
+            let batch = locked(flush: false) { state in
+                let now = readClock(&state)
+                return state.broker.takeDueSchedules(
+                    now: now, max: Limits.scheduleRunsAtOnce, bytesMax: Self.bytesAtOnce)
+            }
+            if batch.isEmpty { return }
+            var unread: [ScheduleStatus] = []
+            var ready: [ScheduledRun] = []
+            let now = locked(flush: false) { readClock(&$0) }
+            for schedule in batch {
+                if let run = run(of: schedule, now: now) {
+                    ready.append(run)
+                } else {
+                    unread.append(schedule)
+                }
+            }
+            fire(ready)
+            if !unread.isEmpty { fireLater(unread) }
+        }
+    }
+
+    private func fireLater(_ schedules: [ScheduleStatus]) {
+        scheduler.postToWorker { [weak self] in
+            guard let self else { return }
+            for case .cron(_, let zone) in schedules.map(\.settings.timing) { zones.read(zone) }
+            scheduler.post(loop: 0) { [weak self] in
+                guard let self else { return }
+                let now = locked(flush: false) { readClock(&$0) }
+                let runs = schedules.map { (schedule: $0, run: run(of: $0, now: now)) }
+                fire(runs.compactMap(\.run))
+                let lost = runs.filter { $0.run == nil }.map(\.schedule)
+                locked(flush: false) { state in
+                    for schedule in lost { putOff(schedule, trouble: nil, in: &state) }
+                    armTick(&state)
+                }
+            }
+        }
+    }
+
+    /// The run that is due; nil while its time zone is not known.
+    private func run(of schedule: ScheduleStatus, now: Instant) -> ScheduledRun? {
+        guard let due = schedule.next, let times = times(of: schedule) else { return nil }
+        return ScheduledRun(schedule, due: due, now: now, times: times)
+    }
+
+    /// When a schedule is due; nil while its time zone is not known.
+    private func times(of schedule: ScheduleStatus) -> RunTimes? {
+        var zone = ZoneTable.utc
+        if case .cron(_, let name) = schedule.settings.timing {
+            guard let known = zones.known(name) else { return nil }
+            zone = known
+        }
+        do {
+            return try RunTimes(
+                schedule.settings.timing, anchor: schedule.anchor, until: schedule.settings.until, zone: zone)
+        } catch { return nil }
+    }
+
+    private func fire(_ runs: [ScheduledRun]) {
+        if runs.isEmpty { return }
+        let isBlocked =
+            journal.isFull || handover.isStuck || handover.waitingBytes >= settings.openBytesMax
+        locked { state in
+            for run in runs {
+                guard !isBlocked || run.isSkipped else {
+                    putOff(run.schedule, trouble: journal.isFull ? fullness : .busy, in: &state)
+                    continue
+                }
+                let refusal = run.isSkipped ? pass(run, in: &state) : send(run, in: &state)
+                switch refusal {
+                case nil: break
+                // It was changed meanwhile: the next tick finds what it is now.
+                case .stale, .alreadyFired:
+                    state.broker.handBack(run.schedule.revision.id, until: state.clock.now + Self.tickMin)
+                case let trouble?: putOff(run.schedule, trouble: trouble, in: &state)
+                }
+            }
+            armTick(&state)
+        }
+    }
+
+    private func pass(_ run: ScheduledRun, in state: inout ShardState) -> BrokerError? {
+        _ = commit(.fire(run.command(nil)), in: &state)
+        return state.decision.refusal
+    }
+
+    private func send(_ run: ScheduledRun, in state: inout ShardState) -> BrokerError? {
+        let result = send(run.schedule, { run.command($0) }, in: &state)
+        if case .failure(let refusal) = result { return refusal }
+        return nil
+    }
+
+    private func putOff(_ schedule: ScheduleStatus, trouble: BrokerError?, in state: inout ShardState) {
+        state.broker.handBack(
+            schedule.revision.id, until: state.clock.now + Limits.scheduleRetryTime, trouble: trouble)
+    }
+
+    /// Lets the message of a schedule arrive, by the command that `command` makes of it. Runs under the lock.
+    func send(
+        _ schedule: ScheduleStatus, _ command: (AppendCommand) -> FireCommand, in state: inout ShardState
+    ) -> Result<SentMessage, BrokerError> {
+        let message = schedule.settings.message
+        return message.line.withByteView { line in
+            switch schedule.settings.target {
+            case .exchange(let name, _): return .failure(.notFound(.queue, name))
+            case .queue(let name):
+                guard let queue = schedule.target.flatMap({ state.entities.queue($0) }) else {
+                    return .failure(.notFound(.queue, name))
+                }
+                let block = AppendCommand.Block(
+                    log: queue.log.id, count: 1, bytes: line.count,
+                    traits: MessageTraits(message))
+                let append = AppendCommand(target: queue.id, version: queue.version, first: block)
+                return commit(command(append), line, nil, in: &state).map { .queue(queue, $0) }
+            case .topic(let name):
+                guard let topic = schedule.target.flatMap({ state.entities.topic($0) }) else {
+                    return .failure(.notFound(.topic, name))
+                }
+                let block = self.block(of: line, in: topic)
+                let one = AppendCommand.Block(
+                    log: topic.log(block.partition).id, count: 1, bytes: line.count)
+                let append = AppendCommand(target: topic.id, version: topic.version, first: one)
+                let keyed = topic.isCompacted ? KeyedLines(topic: topic, first: block, rest: []) : nil
+                return commit(command(append), line, keyed, in: &state).map {
+                    .topic(topic, partition: block.partition, $0)
+                }
+            }
+        }
+    }
+
+    private func commit(
+        _ command: FireCommand, _ line: ByteView, _ keyed: KeyedLines?, in state: inout ShardState
+    ) -> Result<Placed, BrokerError> {
+        let sequence = commit(.fire(command), bodies: Bodies(first: line, rest: []), in: &state)
+        if let refusal = state.decision.refusal { return .failure(refusal) }
+        var placed = Placed(offset: .zero, timestamp: state.clock.now, sequence: sequence)
+        for case .appended(let head, let index) in state.decision.events {
+            placed.offset = head.destination.first
+            placed.timestamp = head.timestamp
+            keyed?.feed(block: index, at: head.destination.first)
+        }
+        return .success(placed)
+    }
+
+    /// One block for a line, in the partition of its key.
+    private func block(of line: ByteView, in topic: Topic) -> PublishBlock {
+        var scratch = ByteBuffer()
+        let partition =
+            LineKey(of: line).map { key in
+                key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
+            } ?? topic.nextRoundRobin()
+        var block = PublishBlock(partition: partition, count: 1, suffixes: line)
+        if topic.isCompacted { block.keys = .one(keyHasher.hash(ofSuffix: line, &scratch)) }
+        return block
+    }
+}
+
+extension MessageTraits {
+    /// Those of a message that waited for its time.
+    fileprivate init(_ message: ScheduledMessage) {
+        self.init(
+            delay: message.delay.map { .by($0) }, ttl: message.ttl, group: message.group,
+            dedupe: message.dedupe, priority: message.priority ?? 0)
+    }
+}
+
+/// Where and when a message of a schedule came to stand.
+struct Placed {
+    var offset: Offset
+    var timestamp: Instant
+    var sequence: JournalSequence
+}
+
+/// A message of a schedule that was sent.
+enum SentMessage {
+    case queue(Queue, Placed)
+    case topic(Topic, partition: Int, Placed)
+}
