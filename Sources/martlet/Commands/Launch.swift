@@ -18,7 +18,8 @@ struct Martlet: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            ServeCommand.self, TopicCommand.self, QueueCommand.self, GroupCommand.self, PublishCommand.self,
+            ServeCommand.self, TopicCommand.self, QueueCommand.self, GroupCommand.self, ScheduleCommand.self,
+            PublishCommand.self,
             TailCommand.self, InspectCommand.self,
             BackupCommand.self, RestoreCommand.self,
             BenchCommand.self, HealthCommand.self, VersionCommand.self,
