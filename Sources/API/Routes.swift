@@ -48,6 +48,8 @@ package enum Routes {
         Route(in: "/queues/{queue}/leases/{lease}/extend", post: .extendLease),
         Route(in: "/queues/{queue}/leases/{lease}/reject", post: .rejectLease),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),
+        Route(in: "/queues/{queue}/pause", post: .pauseQueue),
+        Route(in: "/queues/{queue}/resume", post: .resumeQueue),
 
         Route(in: "/transactions", post: .transact),
 

@@ -209,6 +209,17 @@ public enum Limits {
     /// Operations of one transaction.
     public static let transactionOperationsMax = 1_000
 
+    // MARK: bounds of queues
+
+    /// The highest bound of a queue's messages.
+    public static let queueLengthMax = 1 << 50
+    /// The highest bound of a queue's bytes.
+    public static let queueBytesMax = 1 << 53
+    /// Bytes of the name of a message's group, or of what it is recognised by.
+    public static let messageNameBytesMax = 256
+    /// The highest priority of a message; 0 is the lowest.
+    public static let priorityMax = 9
+
     // MARK: repeated publishing
 
     /// Bytes of an Idempotency-Key.

@@ -49,8 +49,11 @@ package struct Broker: ~Copyable {
         case .deleteTopic(let id): decideDeleteTopic(id, &decision)
         case .declareQueue(let namespace, let name, let wish, let createOnly):
             decideDeclareQueue(in: namespace, name, wish, createOnly: createOnly, now: now, &decision)
-        case .changeQueue(let id, let wish): decideChangeQueue(id, wish, &decision)
+        case .changeQueue(let id, let wish): decideChangeQueue(id, wish, now: now, &decision)
         case .deleteQueue(let id): decideDeleteQueue(id, &decision)
+        case .deleteEmptyQueue(let id): decideDeleteEmptyQueue(id, &decision)
+        case .pauseQueue(let id, let isPaused):
+            decidePauseQueue(id, isPaused: isPaused, now: now, &decision)
         case .purge(let id): decidePurge(id, now: now, &decision)
         case .trim(let orders): decideTrim(orders, now: now, &decision)
         case .append(let append): decideAppend(append, now: now, &decision)
@@ -65,6 +68,9 @@ package struct Broker: ~Copyable {
             decideOfSchedule(command, now: now, &decision)
         case .cancelWait(let waiter):
             decision.leaving = waiter
+            if let receiver = parked.find(waiter), let queue = entities.queue(receiver.queue) {
+                use(queue, at: now, &decision)
+            }
             decision.reply = .cancelled(parked.find(waiter) != nil)
         }
     }
@@ -92,6 +98,7 @@ package struct Broker: ~Copyable {
         case .delayed(let event): evolve(event, at: sequence)
         case .fellDue(let event): evolve(event, at: sequence)
         case .moved(let event): evolve(event, runs, at: sequence)
+        case .expiring(let event): evolve(event, at: sequence)
         case .removed(let event): evolve(event, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
@@ -116,6 +123,7 @@ package struct Broker: ~Copyable {
     package mutating func note(_ decision: borrowing Decision) {
         for grant in decision.grants { unpark(grant.waiter) }
         if let leaving = decision.leaving { unpark(leaving) }
+        for used in decision.used { noteUse(of: used.queue, at: used.at) }
         if let hearing = decision.hearing { note(hearing) }
         if let receiver = decision.parking, let queue = entities.queue(receiver.queue) {
             parked.park(receiver, in: &queue.line)
@@ -130,6 +138,7 @@ package struct Broker: ~Copyable {
                 switch entities[EntityID(id)] {
                 case .queue(let queue):
                     queue.leases.resume(at: now)
+                    queue.lastUsed = Swift.max(queue.lastUsed, now)
                     timers.remove(id)
                     arm(queue)
                 case .group(let group): resume(group, at: now, forgets: false)

@@ -40,6 +40,8 @@ package struct JSONError: Error, Equatable, Sendable {
         case tombstoneWithoutKey
         /// `expected_key_offset` of a message that has none.
         case expectationWithoutKey
+        /// `delay` and `at` together.
+        case secondDelay
         /// A batch that is neither an array nor `{"messages": [...]}`.
         case notABatch
         /// A pattern that is JSON and yet none.

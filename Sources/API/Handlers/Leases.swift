@@ -18,7 +18,7 @@ extension Interface {
         var out = exchange.buffers.take(taken.value.isEmpty ? 4096 : 64 * 1024)
         out.append("{\"messages\":[")
         var renderer = LineRenderer(.array)
-        let writer = LeaseWriter(queue: queue, until: taken.value.leasedUntil)
+        let writer = LeaseWriter(queue: queue, taken.value)
         try await visit(taken.value, of: queue) { run, leased in
             var budget = LineBudget(messages: leased.limit - max(leased.first, run.first))
             _ = renderer.render(
@@ -52,7 +52,7 @@ extension Interface {
                 lane: leased.lane, offset: leased.first, generation: leased.generation, verb: .ack)
             do throws(Refused) { gate = try queue.settle([item]).gate } catch { throw Problem(error) }
         }
-        let writer = LeaseWriter(queue: queue, until: taken.value.leasedUntil)
+        let writer = LeaseWriter(queue: queue, taken.value)
         try await visit(taken.value, of: queue) { run, leased in
             RawMessage.answer(exchange, run, leased.first, gate: gate) { fields in
                 fields.noStore()

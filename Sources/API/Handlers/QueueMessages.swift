@@ -11,7 +11,7 @@ extension Interface {
     func publishToQueue(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
         let exchange = call.exchange
         let queue = try queue(call)
-        let wish = try PublishWish(options, partitions: nil)
+        let wish = try PublishWish(options, partitions: nil, hasher: queue.identityHasher)
         var repeating = try RepeatWish(options, queue.identityHasher)
         let held = try queue.hold(repeating)
         defer { queue.letGo(held) }
@@ -40,7 +40,7 @@ extension Interface {
         let exchange = call.exchange
         let queue = try queue(call)
         let ack = try options.ack()
-        let traits = try options.traits()
+        let traits = try options.traits(queue.identityHasher)
         let listsEach = try options.choice(.results, of: ["summary", "each"]) == 1
         let form = try BatchForm(call, options)
         var repeating = try RepeatWish(options, queue.identityHasher)
@@ -49,13 +49,15 @@ extension Interface {
         let body = try await exchange.readWhole(max: bodyBytesMax)
         repeating?.take(body)
         var batch = Batch(from: exchange.buffers)
+        batch.traits = BatchTraits(traits, queue.identityHasher)
         try batch.compose(
             body, form, single: 0, partitions: nil, requiresJSON: queue.settings.validate == .json)
         guard batch.count > 0 else {
             batch.giveBack(to: exchange.buffers)
             return exchange.answerJSON { $0.append("{\"stored\":0}") }
         }
-        let stored = try await store(batch.bytes, count: batch.count, ack, traits, repeating, in: queue)
+        let stored = try await store(
+            batch.bytes, count: batch.count, ack, traits, each: batch.eachTraits, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
         answer(exchange, stored, queue, listsEach: listsEach)
     }

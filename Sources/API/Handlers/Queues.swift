@@ -39,11 +39,24 @@ extension Interface {
         } catch { throw Problem(error) }
     }
 
-    func deleteQueue(_ call: Call) throws(Problem) {
+    func deleteQueue(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
         let queue = try queue(call)
+        let isForced = try options.boolean(.force)
         do throws(Refused) {
-            call.exchange.answerNothing(gate: try queue.namespace.deleteQueue(queue))
+            call.exchange.answerNothing(
+                gate: try queue.namespace.deleteQueue(queue, evenIfNotEmpty: isForced))
         } catch { throw Problem(error) }
+    }
+
+    /// Stops handing out messages, or goes on with it.
+    func pauseQueue(_ call: Call, _ isPaused: Bool) throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let changed: Gated<Queue>
+        do throws(Refused) { changed = try queue.namespace.pauseQueue(queue, isPaused) } catch {
+            throw Problem(error)
+        }
+        call.exchange.answerJSON(gate: changed.gate) { write(changed.value, into: &$0) }
     }
 
     func purgeQueue(_ call: Call) throws(Problem) {
@@ -102,6 +115,7 @@ extension Interface {
             for step in queue.settings.backoff { JSONWriter.string(DurationText.string(step), into: &out) }
             JSONWriter.closeArray(into: &out)
         }
+        queue.settings.writeBounds(into: &out)
         JSONWriter.member("declared_at", queue.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -109,9 +123,12 @@ extension Interface {
 }
 
 extension QueueWish {
-    private static let known = ["lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter"]
+    private static let known = [
+        "lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter",
+        "ttl", "expires", "max_length", "overflow",
+    ]
     private static let later = [
-        "ttl", "expires", "max_length", "max_bytes", "overflow", "priorities",
+        "max_bytes", "priorities",
         "dedupe", "single_active", "ordered_by", "source", "hold_retention",
     ]
 
@@ -134,10 +151,26 @@ extension QueueWish {
             case "max_deliveries": maxDeliveries = try Self.deliveries(value, members)
             case "dead_letter":
                 deadLetter = value.isNull ? .automatic : try DeadLetter(reading: value, members)
+            case "ttl": ttl = value.isNull ? .none : .at(try members.delay("ttl", value))
+            case "expires": expires = try Self.expiry(value, members)
+            case "max_length":
+                lengthMax =
+                    value.isNull ? .none : .at(try members.integer(value, in: 1...Limits.queueLengthMax))
+            case "overflow": overflow = value.isNull ? .reject : try Overflow(reading: value, members)
             case "backoff": backoff = value.isNull ? [] : try Self.backoff(value, members)
             default: throw members.unknown(member)
             }
         }
+    }
+
+    /// A duration that is not zero.
+    private static func expiry(
+        _ value: JSONValue, _ members: BodyReader
+    ) throws(Problem) -> LimitWish<Interval> {
+        if value.isNull { return .none }
+        let time = try members.delay("expires", value)
+        if time > .zero { return .at(time) }
+        throw Problem(.outOfRange, "expires is 0; at least 1ms is needed.", fix: "Give 1ms or more.")
     }
 
     /// A number, or `"unlimited"`.

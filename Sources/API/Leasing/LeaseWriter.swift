@@ -9,11 +9,18 @@ struct LeaseWriter {
     private let queue: Queue
     private let tokens: LeaseTokens
     private let until: Instant
+    /// Until when messages live.
+    private let ends: [(place: LaneOffset, until: Instant)]
 
-    init(queue: Queue, until: Instant) {
+    init(queue: Queue, _ received: Received) {
         self.queue = queue
         tokens = queue.namespace.tokens
-        self.until = until
+        until = received.leasedUntil
+        ends = received.ends
+    }
+
+    private func end(of offset: Offset, _ lane: UInt16) -> Instant? {
+        ends.isEmpty ? nil : ends.first { $0.place.offset == offset && $0.place.lane == lane }?.until
     }
 
     /// The id of a message: opaque, the same on every delivery.
@@ -40,6 +47,10 @@ struct LeaseWriter {
         out.append(decimal: UInt64(run.failures))
         out.append(",\"leased_until\":\"")
         TimestampText.write(until, into: &out)
+        if let end = end(of: offset, run.lane) {
+            out.append("\",\"expires_at\":\"")
+            TimestampText.write(end, into: &out)
+        }
         out.append("\",")
     }
 
@@ -59,6 +70,10 @@ struct LeaseWriter {
         out.append(decimal: UInt64(run.deliveries))
         out.append("\r\nMartlet-Failures: ")
         out.append(decimal: UInt64(run.failures))
+        if let end = end(of: offset, run.lane) {
+            out.append("\r\nMartlet-Expires-At: ")
+            TimestampText.write(end, into: &out)
+        }
         out.append("\r\n")
     }
 }

@@ -9,10 +9,10 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case from, max, maxBytes, wait, format, onMissing, lastEventID, raw, at
     case lease, consumer, attempt
     case keyBase64, expectedKeyOffset, filter
-    case idempotencyKey, producerID, producerEpoch, producerSeq, delay
-    case member, topics, epoch, dryRun, state
+    case idempotencyKey, producerID, producerEpoch, producerSeq, delay, ttl
+    case member, topics, epoch, dryRun, state, force
     // Known, but of a later release: refused by name rather than as unknown.
-    case ttl, group, dedupeID, priority, routingKey, mandatory, prepare
+    case group, dedupeID, priority, routingKey, mandatory, prepare
 
     package var name: StaticString {
         switch self {
@@ -56,6 +56,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .epoch: "epoch"
         case .state: "state"
         case .dryRun: "dry_run"
+        case .force: "force"
         }
     }
 
@@ -73,7 +74,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     }
 
     /// Whether no operation of this release has it.
-    package var isLater: Bool { rawValue >= Option.ttl.rawValue }
+    package var isLater: Bool { rawValue >= Option.group.rawValue }
 
     /// Whether `word` is its name; with `asField` any case counts, and a hyphen as an underscore.
     func isNamed(_ word: ByteView, asField: Bool) -> Bool {

@@ -1,6 +1,7 @@
 package import Base
 package import Broker
 package import LogFormat
+package import Node
 
 /// The options by type; nil when not given.
 extension OptionReader {
@@ -35,7 +36,31 @@ extension OptionReader {
     }
 
     /// What a queue is told of each message that is published.
-    package func traits() throws(Problem) -> MessageTraits { MessageTraits(delay: try delay()) }
+    package func traits(_ hasher: IdentityHasher) throws(Problem) -> MessageTraits {
+        MessageTraits(
+            delay: try delay(), ttl: try ttl(), group: try nameHash(.group, hasher),
+            dedupe: try nameHash(.dedupeID, hasher),
+            priority: UInt8(try integer(.priority, in: 0...Limits.priorityMax) ?? 0))
+    }
+
+    /// How long what is published lives.
+    private func ttl() throws(Problem) -> Interval? {
+        guard let text = value(.ttl) else { return nil }
+        return try OptionValue.delay(Option.ttl.name, text)
+    }
+
+    /// The hash of a short name; 0 when it is not given.
+    private func nameHash(_ option: Option, _ hasher: IdentityHasher) throws(Problem) -> UInt64 {
+        guard let text = value(option) else { return 0 }
+        guard (1...Limits.messageNameBytesMax).contains(text.count) else {
+            throw Problem(
+                .outOfRange,
+                "\(option.name) has \(text.count) bytes; 1 to \(Limits.messageNameBytesMax) are possible.",
+                fix: "Give a shorter one."
+            ).with("limit", Limits.messageNameBytesMax)
+        }
+        return hasher.nonZero(text)
+    }
 
     package func time(_ option: Option) throws(Problem) -> Instant? {
         guard let text = value(option) else { return nil }

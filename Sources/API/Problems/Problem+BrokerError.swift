@@ -45,6 +45,7 @@ extension Problem {
         case .idempotencyKeyReused, .idempotencyKeyInFlight, .staleProducer, .producerGap,
             .producerNumberReused, .producerResultForgotten:
             self.init(repeating: error)
+        case .queueNotEmpty, .overflowWithoutTarget: self.init(queue: error)
         case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown: self.init(load: error)
         case .belowRetention, .pastEnd: self.init(reading: error)
         case .namespaceNotEmpty: self.init(namespace: error)

@@ -42,6 +42,20 @@ extension Problem {
             numbers.append(("limit", highest))
         case .text(let error):
             self.init(text: error, name)
+        case .missingBody, .secondBody, .secondKey, .tombstoneWithoutKey, .expectationWithoutKey,
+            .secondDelay:
+            self.init(message: error.reason)
+        case .notABatch:
+            self.init(
+                .invalidBody, "A batch is {\"messages\":[…]} or an array.",
+                fix: "Send {\"messages\":[{\"value\":1}]}, or one object a line as application/x-ndjson.")
+        case .pattern: self.init(filter: error)
+        }
+    }
+
+    /// Members of one message that do not go together.
+    private init(message reason: JSONError.Reason) {
+        switch reason {
         case .missingBody:
             self.init(
                 .invalidBody, "The message has none of value, text, base64, tombstone.",
@@ -59,11 +73,7 @@ extension Problem {
             self.init(
                 .invalidBody, "The message has expected_key_offset without a key.",
                 fix: "Give the key, or leave expected_key_offset out.")
-        case .notABatch:
-            self.init(
-                .invalidBody, "A batch is {\"messages\":[…]} or an array.",
-                fix: "Send {\"messages\":[{\"value\":1}]}, or one object a line as application/x-ndjson.")
-        case .pattern: self.init(filter: error)
+        default: self.init(.invalidBody, "The message has both delay and at.", fix: "Give one of them.")
         }
     }
 

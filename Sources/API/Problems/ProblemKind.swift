@@ -84,6 +84,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case limitReached = "limit_reached"
     case notCompacted = "not_compacted"
     case queueFull = "queue_full"
+    case queueNotEmpty = "queue_not_empty"
     case busy
     case journalFull = "journal_full"
     case diskFull = "disk_full"
@@ -112,10 +113,9 @@ extension ProblemKind {
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
-        case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .changedMeanwhile, .leaseLost,
-            .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive, .alreadyFired,
-            .keyInFlight,
-            .producerGap,
+        case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
+            .leaseLost, .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive,
+            .alreadyFired, .keyInFlight, .producerGap,
             .producerSeqForgotten:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
@@ -220,6 +220,7 @@ extension ProblemKind {
         case .limitReached: "A limit is reached"
         case .notCompacted: "The topic is not compacted"
         case .queueFull: "The queue is full"
+        case .queueNotEmpty: "The queue holds messages"
         case .busy: "Too busy"
         case .journalFull: "The journal is full"
         case .diskFull: "The disk is full"

@@ -22,6 +22,8 @@ struct Batch: ~Copyable {
     private(set) var sortedBlocks: [PublishBlock] = []
     /// Where messages without a key go.
     private(set) var single = 0
+    /// What a queue is told of the messages; nil for a topic, which takes nothing of the kind.
+    var traits: BatchTraits?
     /// Where its body stands in a stream that is composed in parts; nil for a whole one, whose every fault is
     /// listed.
     var streamPosition: Int?
@@ -34,6 +36,9 @@ struct Batch: ~Copyable {
     /// The lines of a batch that has one destination.
     var bytes: ByteView { lines.bytes }
 
+    /// What a queue is told of each message; empty when all are alike.
+    var eachTraits: [MessageTraits] { traits?.each ?? [] }
+
     /// Takes in a whole body. Throws for the first thing that is wrong, naming every message that is.
     ///
     /// `single` is where messages without a key go, and all of them unless `partitions` says among how many
@@ -45,6 +50,7 @@ struct Batch: ~Copyable {
         count = 0
         lines.removeAll()
         lines.reserve(body.count + 64)
+        traits?.removeAll()
         self.single = single
         spread = partitions.map { BatchSpread(partitions: $0) }
         keys = hasher.map { BatchKeys($0) }
@@ -89,6 +95,13 @@ struct Batch: ~Copyable {
             } catch {
                 if let streamPosition { throw Problem(error.shifted(by: streamPosition)) }
                 throw BatchFaults.problem(Problem(error), in: body, layout, requiresJSON: requiresJSON)
+            }
+            if traits != nil {
+                try traits?.add(record, of: body, behind: count - 1)
+            } else if record.traits != nil {
+                throw Problem(
+                    .unknownMember, "delay, at, ttl, group, dedupe_id and priority are for queues.",
+                    fix: "Leave them out, or publish to a queue.")
             }
             if keys == nil, record.expectedKey != .unstated { throw Problem(BrokerError.notCompacted) }
         }

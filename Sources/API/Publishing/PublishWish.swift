@@ -2,6 +2,7 @@ internal import Base
 internal import Broker
 internal import HTTPWire
 internal import LogFormat
+internal import Node
 
 /// What the options of a publish ask for.
 struct PublishWish {
@@ -15,13 +16,13 @@ struct PublishWish {
     let traits: MessageTraits
 
     /// Checks the options of a topic with so many partitions; a queue has none to choose from.
-    init(_ options: borrowing OptionReader, partitions: Int?) throws(Problem) {
+    init(_ options: borrowing OptionReader, partitions: Int?, hasher: IdentityHasher? = nil) throws(Problem) {
         ack = try options.ack()
         eventTime = try options.time(.eventTime)
         isTombstone = try options.boolean(.tombstone)
         expectedOffset = try options.offset(.expectedOffset)
         expectedKey = try options.expectedKey()
-        traits = partitions == nil ? try options.traits() : MessageTraits()
+        traits = try hasher.map { hasher throws(Problem) in try options.traits(hasher) } ?? MessageTraits()
         var chosen: Int?
         if let partitions, let text = options.value(.partition) {
             let wished = try OptionValue.integer("partition", text, in: 0...Limits.partitionsMax - 1)

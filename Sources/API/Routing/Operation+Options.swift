@@ -27,16 +27,17 @@ extension Operation {
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq, .delay, .at,
+                .producerSeq, .delay, .at, .ttl,
             ]
         case .publishBatchToQueue:
-            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at]
+            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl]
         case .lookIntoQueue: [.state, .from, .max, .maxBytes, .filter, .format]
         case .getQueueMessage: [.raw]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]
         case .receiveNext: [.wait, .lease, .consumer, .attempt, .ack]
         case .pollGroup: [.member, .max, .maxBytes, .wait, .format, .filter]
         case .streamGroup: [.topics, .epoch, .filter, .lastEventID]
+        case .deleteQueue: [.force]
         case .leaveGroup: [.epoch]
         case .resetOffsets: [.dryRun]
         case .transact: [.idempotencyKey]

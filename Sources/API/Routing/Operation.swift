@@ -7,6 +7,7 @@ package enum Operation: String, CaseIterable, Sendable {
         listSegments, getSegment,
         truncateTopic
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
+    case pauseQueue, resumeQueue
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
     case lookIntoQueue, getQueueMessage
     case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease

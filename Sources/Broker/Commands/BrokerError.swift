@@ -40,6 +40,10 @@ package enum BrokerError: Error, Equatable, Sendable {
     case producerResultForgotten(latest: UInt64)
     /// The queue holds as much as it may.
     case queueFull
+    /// The queue holds messages, and deleting it would lose them.
+    case queueNotEmpty(QueueCounts)
+    /// Overflow goes to the dead letters, but nobody said where those go.
+    case overflowWithoutTarget
     /// Node: the journal may not grow.
     case journalFull
     /// No room on the disk, or the files have reached `limit` bytes.

@@ -15,6 +15,10 @@ package enum Command: Sendable {
     case declareQueue(namespace: EntityID, name: String, wish: QueueWish, createOnly: Bool)
     case changeQueue(EntityID, QueueWish)
     case deleteQueue(EntityID)
+    /// The same, unless it holds messages.
+    case deleteEmptyQueue(EntityID)
+    /// Stops or goes on handing out messages; those that are leased stay so, and publishing goes on.
+    case pauseQueue(EntityID, isPaused: Bool)
     /// Drops all messages of a queue, leased ones too.
     case purge(EntityID)
     /// Drops messages of a topic's logs; refused as `pastEnd` beyond what was appended.

@@ -1,3 +1,4 @@
+internal import Base
 package import LogFormat
 
 /// What `decide` and `tick` yield: events, an answer, and who is to be woken.
@@ -20,6 +21,8 @@ package struct Decision: ~Copyable {
     var parking: ParkedReceiver?
     /// The receiver that leaves.
     var leaving: WaiterID?
+    /// Queues that were used, and when.
+    var used: [(queue: EntityID, at: Instant)] = []
     /// The member of a group that was heard of.
     var hearing: Hearing?
     /// Items of a settle in the order of their offsets.
@@ -42,6 +45,7 @@ package struct Decision: ~Copyable {
         pending.removeAll()
         if parking != nil { parking = nil }
         leaving = nil
+        if !used.isEmpty { used.removeAll(keepingCapacity: true) }
         hearing = nil
     }
 

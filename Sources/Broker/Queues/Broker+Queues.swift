@@ -10,7 +10,7 @@ extension Broker {
         guard isName(name) else { return decision.refuse(.badName) }
         if let id = name.withByteView({ namespace.queues.find($0) }) {
             if createOnly { return decision.refuse(.exists(.queue, name)) }
-            return decideChangeQueue(EntityID(id), wish, &decision)
+            return decideChangeQueue(EntityID(id), wish, now: now, &decision)
         }
         if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
         let settings = wish.applied(to: .standard).settings
@@ -22,15 +22,19 @@ extension Broker {
         decision.reply = .declared(event.id, created: true, changed: [])
     }
 
-    func decideChangeQueue(_ id: EntityID, _ wish: QueueWish, _ decision: inout Decision) {
+    func decideChangeQueue(
+        _ id: EntityID, _ wish: QueueWish, now: Instant, _ decision: inout Decision
+    ) {
         guard let queue = entities.queue(id) else { return decision.refuse(.stale) }
         if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
         let (settings, changed) = wish.applied(to: queue.settings)
-        if changed.contains("dead_letter"), let namespace = entities.namespace(queue.namespace),
+        if changed.contains("dead_letter") || changed.contains("overflow"),
+            let namespace = entities.namespace(queue.namespace),
             let refusal = refusal(of: settings, queue.name, in: namespace)
         {
             return decision.refuse(refusal)
         }
+        use(queue, at: now, &decision)
         decision.reply = .declared(id, created: false, changed: changed)
         guard !changed.isEmpty else { return }
         decision.events.append(.queueChanged(QueueChanged(id: id, settings: settings)))
@@ -65,12 +69,14 @@ extension Broker {
         _ = queue.mark.admits(sequence)
         entities.namespace(event.namespace)?.queues.claim(event.name, for: event.id.rawValue)
         entities.place(Log(id: event.log, owner: event.id, partition: nil))
+        arm(queue)
     }
 
     mutating func evolve(_ event: QueueChanged, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.id), queue.mark.admits(sequence) else { return }
         queue.settings = event.settings
         queue.version += 1
+        arm(queue)
     }
 
     mutating func evolveQueueDeleted(_ id: EntityID) {
@@ -115,6 +121,7 @@ extension Broker {
         if let lease = wish.lease, lease <= .zero || lease > Limits.leaseMax {
             return .limit("lease", max: Int(Limits.leaseMax.milliseconds))
         }
+        if let refusal = wish.refusalOfBounds { return refusal }
         if case .at(let most) = wish.maxDeliveries, !(1...Limits.deliveriesMax).contains(most) {
             return .limit("max_deliveries", max: Limits.deliveriesMax)
         }
@@ -132,6 +139,7 @@ extension Broker {
     /// Why dead letters could not go where the settings say.
     private func refusal(of settings: QueueSettings, _ name: String, in namespace: Namespace) -> BrokerError?
     {
+        if settings.overflow == .deadLetter, !settings.deadLetter.isChosen { return .overflowWithoutTarget }
         switch settings.deadLetter {
         case .dropped, .handedBack: return nil
         case .automatic:

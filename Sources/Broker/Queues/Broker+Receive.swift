@@ -5,6 +5,7 @@ extension Broker {
     func decideReceive(_ command: ReceiveCommand, now: Instant, _ decision: inout Decision) {
         guard let queue = entities.queue(command.queue) else { return decision.refuse(.stale) }
         if let refusal = refusal(of: command) { return decision.refuse(refusal) }
+        use(queue, at: now, &decision)
         let overlay = settle(command.settles, of: queue, now: now, &decision)
         var cursor = cursor(over: queue, overlay: overlay, decision)
         // The last call of an attempt is the one whose answer somebody waits for.
@@ -19,7 +20,9 @@ extension Broker {
         let receiver = ParkedReceiver(
             id: command.waiter ?? WaiterID(0), queue: queue.id, max: command.max, lease: command.lease,
             consumer: command.consumer, attempt: command.attempt)
-        if let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision) {
+        if !queue.settings.isPaused,
+            let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision)
+        {
             decision.reply = .received(leases)
         } else if let waiter = command.waiter {
             decision.parking = receiver
@@ -103,9 +106,10 @@ extension Broker {
 
     /// Serves the parked receivers of a queue in their order until nothing is ready.
     func grant(
-        _ queue: Queue, but left: WaiterID? = nil, from cursor: inout ReadyCursor, now: Instant,
-        _ decision: inout Decision
+        _ queue: Queue, but left: WaiterID? = nil, evenIfPaused: Bool = false,
+        from cursor: inout ReadyCursor, now: Instant, _ decision: inout Decision
     ) {
+        if queue.settings.isPaused, !evenIfPaused { return }
         var place = queue.line.head
         while let (receiver, next) = parked.at(place) {
             place = next

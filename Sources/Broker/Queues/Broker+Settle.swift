@@ -7,6 +7,7 @@ extension Broker {
         guard command.items.count <= Limits.settleItemsMax else {
             return decision.refuse(.limit("settle", max: Limits.settleItemsMax))
         }
+        use(queue, at: now, &decision)
         let overlay = settle(command.items, of: queue, now: now, &decision)
         decision.reply = .settled
         if !overlay.isEmpty { serve(queue, overlay: overlay, now: now, &decision) }

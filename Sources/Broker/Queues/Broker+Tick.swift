@@ -29,13 +29,21 @@ extension Broker {
     private mutating func tick(
         _ queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
     ) {
+        let before = decision.events.count
         let overlay = expire(queue, now: now, &budget, &decision)
         let hasDue = budget > 0 && fallDue(queue, now: now, &budget, &decision)
-        if overlay.isEmpty, !hasDue { arm(queue) }
         // What fell due is granted by the next call, which is why `evolve` arms it for that.
-        guard !queue.line.isEmpty, !hasDue else { return }
-        var cursor = cursor(over: queue, overlay: overlay, decision)
-        grant(queue, from: &cursor, now: now, &decision)
+        if !queue.line.isEmpty, !hasDue {
+            var cursor = cursor(over: queue, overlay: overlay, decision)
+            grant(queue, from: &cursor, now: now, &decision)
+        }
+        guard decision.events.count == before else { return }
+        // Only what nobody was there for perishes.
+        if budget > 0 { perish(queue, now: now, &budget, &decision) }
+        if decision.events.count == before, let end = queue.idleEnd, end <= now {
+            decision.events.append(.queueDeleted(queue.id))
+        }
+        if decision.events.count == before { arm(queue) }
     }
 
     /// Ends what leases of `queue` are due, as far as the budget of messages goes; returns the ended runs.

@@ -18,6 +18,8 @@ final class Queue {
     var others: [Lane] = []
     var leases = LeaseTable()
     var receipts = NackReceipts()
+    /// When somebody declared it, published to it, received or settled; volatile.
+    var lastUsed: Instant
     /// Receivers that wait; volatile.
     var line = ParkedLine()
 
@@ -28,6 +30,7 @@ final class Queue {
         declaredAt = event.declaredAt
         first = Lane(log: event.log)
         settings = event.settings
+        lastUsed = event.declaredAt
     }
 
     /// Takes in that messages were handed out.
@@ -70,10 +73,20 @@ final class Queue {
         }
     }
 
-    /// When its first lease or wait ends.
+    /// When the first of its leases, waits, lifetimes or it itself ends.
     var nextDeadline: Instant? {
-        guard let wait = nextWait else { return leases.nextDeadline }
-        return leases.nextDeadline.map { Swift.min($0, wait) } ?? wait
+        var next = leases.nextDeadline
+        for end in [nextWait, nextLifetimeEnd, idleEnd] {
+            if let end { next = next.map { Swift.min($0, end) } ?? end }
+        }
+        return next
+    }
+
+    /// When it is removed unless somebody uses it; nil while somebody waits or holds a lease, or never.
+    var idleEnd: Instant? {
+        guard let expires = settings.expires, line.isEmpty, sum({ $0.slots.leased }) == 0, doomedCount == 0
+        else { return nil }
+        return lastUsed + expires
     }
 
     /// Takes in that everything below an offset of each lane was dropped.

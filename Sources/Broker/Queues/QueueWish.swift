@@ -10,6 +10,11 @@ package struct QueueWish: Equatable, Sendable {
     package var backoff: [Interval]?
     package var maxDeliveries: LimitWish<Int>
     package var deadLetter: DeadLetter?
+    package var ttl = LimitWish<Interval>.asIs
+    package var expires = LimitWish<Interval>.asIs
+    package var lengthMax = LimitWish<Int>.asIs
+    package var bytesMax = LimitWish<Int>.asIs
+    package var overflow: Overflow?
 
     package init(
         lease: Interval? = nil, ack: Ack? = nil, validate: Validation? = nil, backoff: [Interval]? = nil,
@@ -49,6 +54,39 @@ package struct QueueWish: Equatable, Sendable {
             wished.deadLetter = deadLetter
             changed.append("dead_letter")
         }
+        applyBounds(to: &wished, &changed)
         return (wished, changed)
+    }
+
+    /// Sets what bounds the queue and its messages.
+    private func applyBounds(to wished: inout QueueSettings, _ changed: inout [String]) {
+        let settings = wished
+        wished.ttl = ttl.applied(to: settings.ttl)
+        if wished.ttl != settings.ttl { changed.append("ttl") }
+        wished.expires = expires.applied(to: settings.expires)
+        if wished.expires != settings.expires { changed.append("expires") }
+        wished.lengthMax = lengthMax.applied(to: settings.lengthMax)
+        if wished.lengthMax != settings.lengthMax { changed.append("max_length") }
+        wished.bytesMax = bytesMax.applied(to: settings.bytesMax)
+        if wished.bytesMax != settings.bytesMax { changed.append("max_bytes") }
+        wished.overflow = overflow ?? settings.overflow
+        if wished.overflow != settings.overflow { changed.append("overflow") }
+    }
+
+    /// Why the bounds it names cannot be.
+    var refusalOfBounds: BrokerError? {
+        if case .at(let time) = ttl, time < .zero || time > Limits.delayMax {
+            return .limit("ttl", max: Int(Limits.delayMax.milliseconds))
+        }
+        if case .at(let time) = expires, time <= .zero || time > Limits.delayMax {
+            return .limit("expires", max: Int(Limits.delayMax.milliseconds))
+        }
+        if case .at(let most) = lengthMax, !(1...Limits.queueLengthMax).contains(most) {
+            return .limit("max_length", max: Limits.queueLengthMax)
+        }
+        if case .at(let most) = bytesMax, !(1...Limits.queueBytesMax).contains(most) {
+            return .limit("max_bytes", max: Limits.queueBytesMax)
+        }
+        return nil
     }
 }

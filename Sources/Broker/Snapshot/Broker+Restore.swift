@@ -21,7 +21,7 @@ extension Broker {
         _ kind: RecordKind, _ fields: inout FieldReader
     ) throws(FormatError) {
         switch kind {
-        case .slots, .handedBack, .queueEnd: break
+        case .slots, .lifetimes, .handedBack, .queueEnd: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules:
             dropUnfinishedQueue()
         }
@@ -32,6 +32,7 @@ extension Broker {
         case .queue: try restoreQueue(&fields)
         case .slots: try restoreSlots(&fields)
         case .handedBack: try restoreHandedBack(&fields)
+        case .lifetimes: try restoreLifetimes(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
         case .log: try restoreLog(&fields)
         case .group: try restoreGroup(&fields)

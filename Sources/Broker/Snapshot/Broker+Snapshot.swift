@@ -63,6 +63,12 @@ extension Broker {
             if let next = queue.encodeSlots(of: lane, from: offset, work: &work, into: &output) {
                 return .slots(id, lane, next)
             }
+            return .lifetimes(id, lane, queue[lane].slots.lifetimes.firstOrdinal)
+        case .lifetimes(let id, let lane, let ordinal):
+            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
+            if let next = queue[lane].slots.lifetimes.encode(from: ordinal, into: &output) {
+                return .lifetimes(id, lane, next)
+            }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
@@ -79,7 +85,8 @@ extension Broker {
     /// Lets go of what is kept for a snapshot that will not be finished.
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
-        case .slots(let id, _, _), .handedBack(let id, _): entities.queue(EntityID(id))?.abandonSnapshot()
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _):
+            entities.queue(EntityID(id))?.abandonSnapshot()
         case .shard, .keys, .producers, .schedules, .entity, .log: break
         }
     }

@@ -14,6 +14,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         case entity(UInt32)
         /// The messages of a queue whose head was written, in this lane from this offset on.
         case slots(UInt32, UInt16, UInt64)
+        /// Until when the messages of this lane live, from this ordinal on.
+        case lifetimes(UInt32, UInt16, UInt64)
         /// Its handed-back leases, from this ordinal on.
         case handedBack(UInt32, UInt64)
         case log(UInt32)

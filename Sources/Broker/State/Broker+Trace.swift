@@ -83,6 +83,12 @@ extension SlotTable {
     /// Writes cursors, counts, and neighbouring slots that are alike as one line.
     func trace(into output: inout ByteBuffer) {
         output.line("- slots floor \(floor) next \(next) leased \(leased) ready \(ready)")
+        lifetimes.forEach { stretch in
+            guard stretch.limit > floor else { return }
+            output.line(
+                "- lives \(Swift.max(floor, stretch.first)) ..< \(stretch.limit) "
+                    + "until \(stretch.end.milliseconds)")
+        }
         if !doomed.isEmpty { output.line("- doomed \(doomed)") }
         if ahead + due + waits.count > 0 { output.line("- ahead \(ahead) due \(due) waiting \(waits.count)") }
         var ordinal: UInt64 = 0
@@ -132,6 +138,12 @@ extension QueueSettings {
         if maxDeliveries != Self.standard.maxDeliveries {
             text += "deliveries \(maxDeliveries.map(String.init) ?? "unlimited") "
         }
+        if let ttl { text += "ttl \(ttl.milliseconds) " }
+        if let expires { text += "expires \(expires.milliseconds) " }
+        if let lengthMax { text += "length \(lengthMax) " }
+        if let bytesMax { text += "bytes \(bytesMax) " }
+        if overflow != .reject { text += "overflow \(overflow.name) " }
+        if isPaused { text += "paused " }
         if deadLetter != .automatic { text += "dead letters \(deadLetter) " }
         return text
     }

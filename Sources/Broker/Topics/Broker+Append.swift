@@ -60,16 +60,23 @@ extension Broker {
                 return refusal
             }
         }
-        return nil
+        return queue.flatMap { refusal(ofFull: $0, decision) }
     }
 
-    /// Hands what this decision brings and gives back (`overlay`) to those who wait at a queue.
+    /// Hands what this decision brings and gives back (`overlay`) to those who wait at a queue, and makes room
+    /// for the rest.
     func serve(
         _ queue: Queue, overlay: Range<Int> = 0..<0, now: Instant, _ decision: inout Decision
     ) {
-        guard !queue.line.isEmpty else { return }
+        use(queue, at: now, &decision)
+        // What is handed back never pushes out others.
+        let isBounded =
+            queue.settings.lengthMax != nil && queue.settings.overflow != .reject
+            && queue.sum { decision.pending[$0.log] } > 0
+        guard !queue.line.isEmpty || isBounded else { return }
         var cursor = cursor(over: queue, overlay: overlay, appends: true, decision)
-        grant(queue, from: &cursor, now: now, &decision)
+        if !queue.line.isEmpty { grant(queue, from: &cursor, now: now, &decision) }
+        if isBounded { makeRoom(in: queue, overlay: overlay, from: &cursor, now: now, &decision) }
     }
 
     /// All messages of one command get one timestamp.

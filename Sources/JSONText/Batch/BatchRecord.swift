@@ -7,7 +7,7 @@ package struct BatchRecord: Sendable {
     /// Members that a record may have, for "did you mean".
     package static let memberNames = [
         "key", "key_base64", "headers", "value", "text", "base64", "tombstone", "event_time", "content_type",
-        "expected_key_offset",
+        "expected_key_offset", "delay", "at", "ttl", "group", "dedupe_id", "priority",
     ]
 
     /// Which member carries the body.
@@ -33,6 +33,17 @@ package struct BatchRecord: Sendable {
         case offset(Offset)
     }
 
+    /// What a record tells a queue.
+    package struct Traits: Equatable, Sendable {
+        /// From now on; never with `at`.
+        package var delay: Interval?
+        package var at: Instant?
+        package var ttl: Interval?
+        package var group: JSONStringRange?
+        package var dedupeID: JSONStringRange?
+        package var priority: Int?
+    }
+
     /// Its number in the batch, from 0.
     package var index = 0
     /// The whole object.
@@ -46,6 +57,8 @@ package struct BatchRecord: Sendable {
     package var eventTime: Instant?
     package var contentType = ContentType.unstated
     package var expectedKey = ExpectedKey.unstated
+    /// Nil when it has none of these members.
+    package var traits: Traits?
     package var body = Body.value
     /// The value, or what stands between the quotes of `text` or `base64`; empty for a tombstone.
     package var bodyRange = 0..<0

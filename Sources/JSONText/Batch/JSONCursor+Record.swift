@@ -3,6 +3,7 @@ import Base
 /// The members of a batch's item, in the order of `BatchRecord.memberNames`.
 private enum RecordMember: UInt16 {
     case key, keyBase64, headers, value, text, base64, tombstone, eventTime, contentType, expectedKeyOffset
+    case delay, at, ttl, group, dedupeID, priority
 
     var bit: UInt16 { 1 << rawValue }
 
@@ -35,6 +36,24 @@ private enum RecordMember: UInt16 {
             self = .tombstone
         } else if name == "expected_key_offset" {
             self = .expectedKeyOffset
+        } else {
+            self.init(ofQueue: name)
+        }
+    }
+
+    private init?(ofQueue name: ByteView) {
+        if name == "delay" {
+            self = .delay
+        } else if name == "ttl" {
+            self = .ttl
+        } else if name == "priority" {
+            self = .priority
+        } else if name == "group" {
+            self = .group
+        } else if name == "dedupe_id" {
+            self = .dedupeID
+        } else if name == "at" {
+            self = .at
         } else {
             return nil
         }
@@ -106,8 +125,32 @@ extension JSONCursor {
         case .contentType:
             record.contentType = try isNull() ? .none : .text(try text(of: name))
         case .expectedKeyOffset: if try !isNull() { record.expectedKey = try expectedKey(of: name) }
+        case .delay, .at, .ttl, .group, .dedupeID, .priority:
+            if try isNull() { break }
+            var traits = record.traits ?? BatchRecord.Traits()
+            try read(member, name, into: &traits)
+            record.traits = traits
         }
         if bodies > 1, bodies > bodiesBefore { throw refused(.secondBody, name) }
+    }
+
+    /// Reads what a queue is told.
+    private mutating func read(
+        _ member: RecordMember, _ name: JSONStringRange, into traits: inout BatchRecord.Traits
+    ) throws(JSONError) {
+        switch member {
+        case .delay: traits.delay = try duration(of: name)
+        case .at: traits.at = try time(of: name)
+        case .ttl: traits.ttl = try duration(of: name)
+        case .group: traits.group = try shortText(of: name)
+        case .dedupeID: traits.dedupeID = try shortText(of: name)
+        default:
+            guard let value = try wholeNumber(), value <= Limits.priorityMax else {
+                throw refused(.outOfRange(lowest: 0, highest: Limits.priorityMax), name)
+            }
+            traits.priority = value
+        }
+        if traits.delay != nil, traits.at != nil { throw refused(.secondDelay, name) }
     }
 
     @inline(__always)
@@ -167,6 +210,47 @@ extension JSONCursor {
         }
         guard value < 1 << 53 else { throw refused(.outOfRange(lowest: 0, highest: 1 << 53 - 1), name) }
         return .offset(Offset(value))
+    }
+
+    /// A duration of up to 100 years; a negative one is out of range rather than malformed.
+    private mutating func duration(of name: JSONStringRange) throws(JSONError) -> Interval {
+        if current == UInt8(ascii: "0"), try wholeNumber() == 0 { return .zero }
+        guard current == UInt8(ascii: "\"") else { throw wrongType(.duration, name) }
+        let start = index
+        let text = view(try string().range)
+        let highest = Int(Limits.delayMax.milliseconds)
+        if text.first == UInt8(ascii: "-") { throw refused(.outOfRange(lowest: 0, highest: highest), name) }
+        let interval: Interval
+        do throws(TextError) { interval = try DurationText.parse(text) } catch {
+            throw JSONError(.text(error), at: start, name: name.range)
+        }
+        guard interval <= Limits.delayMax else {
+            throw refused(.outOfRange(lowest: 0, highest: highest), name)
+        }
+        return interval
+    }
+
+    /// A text that has something in it, but not much.
+    private mutating func shortText(of name: JSONStringRange) throws(JSONError) -> JSONStringRange {
+        let found = try text(of: name)
+        guard (1...Limits.messageNameBytesMax).contains(found.range.count) else {
+            throw refused(.outOfRange(lowest: 1, highest: Limits.messageNameBytesMax), name)
+        }
+        return found
+    }
+
+    /// A number of a few digits; nil for anything else.
+    private mutating func wholeNumber() throws(JSONError) -> Int? {
+        let start = index
+        _ = try skipValue()
+        let digits = view(start..<index)
+        guard digits.count <= 4 else { return nil }
+        var value = 0
+        for place in 0..<digits.count {
+            guard let digit = digits[place].decimalDigit else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
     }
 
     private mutating func time(of name: JSONStringRange) throws(JSONError) -> Instant {

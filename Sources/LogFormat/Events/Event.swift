@@ -26,6 +26,7 @@ package enum Event: Equatable, Sendable {
     case delayed(Delayed)
     case fellDue(FellDue)
     case moved(Moved)
+    case expiring(Expiring)
     case removed(Removed)
     case groupDeclared(GroupDeclared)
     case groupChanged(GroupChanged)

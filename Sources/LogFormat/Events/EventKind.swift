@@ -19,6 +19,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case delayed = 52
     case fellDue = 53
     case moved = 54
+    case expiring = 55
     case removed = 56
     case groupDeclared = 64
     case groupChanged = 65

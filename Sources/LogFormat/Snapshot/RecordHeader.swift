@@ -16,6 +16,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case queueEnd = 7
     case log = 8
     case group = 9
+    /// Until when messages of the queue before live.
+    case lifetimes = 10
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

@@ -36,8 +36,13 @@ extension Namespace {
     }
 
     /// Deletes a queue and its messages; parked receivers are woken.
-    package func deleteQueue(_ queue: Queue) throws(Refused) -> Gate {
-        try shard.carryOut(.deleteQueue(queue.id))
+    /// Stops or goes on handing out messages.
+    package func pauseQueue(_ queue: Queue, _ isPaused: Bool) throws(Refused) -> Gated<Queue> {
+        try shard.carryOut(.pauseQueue(queue.id, isPaused: isPaused)) { $0.entities.queue(queue.id) }
+    }
+
+    package func deleteQueue(_ queue: Queue, evenIfNotEmpty: Bool = true) throws(Refused) -> Gate {
+        try shard.carryOut(evenIfNotEmpty ? .deleteQueue(queue.id) : .deleteEmptyQueue(queue.id))
     }
 
     /// Makes and checks the tokens by which leases of this namespace's queues are settled.

@@ -15,4 +15,7 @@ package struct IdentityHasher: Sendable {
 
     /// The hash of a part of what was asked.
     package func fingerprint(_ bytes: ByteView) -> UInt64 { hash.hash(bytes) }
+
+    /// The hash of a name, where 0 means that there is none.
+    package func nonZero(_ bytes: ByteView) -> UInt64 { Swift.max(1, hash.hash(bytes)) }
 }

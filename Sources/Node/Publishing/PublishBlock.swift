@@ -30,7 +30,7 @@ package struct Published: Sendable {
     package let rest: [Appended]
     /// What was asked for, by the request or the settings: `flush` answers wait for their gate.
     package let ack: Ack
-    /// When the messages are ready, if not at once.
+    /// When the last of the messages is ready, if not all are at once.
     package let delayedUntil: Instant?
     /// Set when the same publish was carried out before: this is what came of it then.
     package let repeated: PublishResult.Spread?

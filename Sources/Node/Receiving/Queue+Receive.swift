@@ -33,7 +33,7 @@ extension Queue {
         let command = shard.command(request, queue: id, waiter: nil)
         return try shard.commanded { (state) throws(Refused) -> Gated<Received> in
             let sequence = shard.commit(.receive(command), in: &state)
-            return try shard.received(at: sequence, in: state)
+            return try shard.received(at: sequence, of: id, in: state)
         }
     }
 
@@ -50,7 +50,7 @@ extension Queue {
             state.nextWaiter += 1
             let command = shard.command(request, queue: id, waiter: waiter)
             let sequence = shard.commit(.receive(command), in: &state)
-            let received = try shard.received(at: sequence, in: state)
+            let received = try shard.received(at: sequence, of: id, in: state)
             guard case .parked = state.decision.reply else { return (received, nil) }
             let ticket = ReceiveTicket(waiter: waiter, loop: loop, wake: wake)
             state.tickets[waiter.rawValue] = ticket

@@ -58,8 +58,8 @@ extension Shard {
             adopt(.namespaceDeclared(event), at: sequence, in: &state)
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
-        case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .removed,
-            .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
+        case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
+            .removed, .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
             .schedulePaused, .schedulesDeleted:
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,

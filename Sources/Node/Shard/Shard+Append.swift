@@ -10,7 +10,7 @@ struct Stored: Sendable {
     let first: Offset
     let rest: [Offset]
     let sequence: JournalSequence
-    /// When the messages are ready, if not at once.
+    /// When the last of the messages is ready, if not all are at once.
     var delayedUntil: Instant?
     /// What came of the same publish before, if it was only repeated.
     var repeated: PublishResult?
@@ -55,7 +55,9 @@ extension Shard {
             var rest: [Offset] = []
             var delayedUntil: Instant?
             for event in state.decision.events {
-                if case .delayed(let event) = event { delayedUntil = event.until }
+                if case .delayed(let event) = event {
+                    delayedUntil = delayedUntil.map { max($0, event.until) } ?? event.until
+                }
                 guard case .appended(let head, let block) = event else { continue }
                 let offset = head.destination.first
                 if block == 0 { first = offset } else { rest.append(offset) }

@@ -13,12 +13,23 @@ extension Shard {
     ) -> JournalSequence {
         let now = readClock(&state)
         state.counts.commands &+= 1
+        if case .receive(let receive) = command { dropOutlived(of: receive.queue, now, in: &state) }
         state.broker.decide(command, now: now, into: &state.decision)
         guard state.decision.refusal == nil else {
             state.counts.refusals &+= 1
             return state.applied
         }
         return write(bodies: bodies, now: now, flush: flush, in: &state)
+    }
+
+    /// Removes what outlived its time before anybody is handed it; what is more goes by and by.
+    private func dropOutlived(of queue: EntityID, _ now: Instant, in state: inout ShardState) {
+        var rounds = 0
+        while rounds < 32, state.broker.hasOutlived(queue, at: now) {
+            state.broker.perish(queue, now: now, into: &state.decision)
+            _ = write(now: now, flush: false, in: &state)
+            rounds += 1
+        }
     }
 
     /// Journals what `state.decision` says, evolves by it, and wakes whom it concerns.

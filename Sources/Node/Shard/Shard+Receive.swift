@@ -12,7 +12,7 @@ extension Shard {
 
     /// Reads the answer to a receive from the decision.
     func received(
-        at sequence: JournalSequence, in state: borrowing ShardState
+        at sequence: JournalSequence, of queue: EntityID, in state: borrowing ShardState
     ) throws(Refused) -> Gated<Received> {
         if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
         let outcomes = state.decision.outcomes
@@ -20,11 +20,33 @@ extension Shard {
             return Gated(
                 Received(runs: [], leasedUntil: .distantPast, outcomes: outcomes), gate: gate(sequence))
         }
-        return Gated(
-            Received(
-                runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until,
-                outcomes: outcomes),
-            gate: gate(sequence))
+        var received = Received(
+            runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until, outcomes: outcomes)
+        received.ends = ends(of: received.runs, of: queue, in: state)
+        return Gated(received, gate: gate(sequence))
+    }
+
+    /// Until when leased messages of the last decision live, where that is known.
+    private func ends(
+        of runs: [SlotRun], of queue: EntityID?, in state: borrowing ShardState
+    ) -> [(place: LaneOffset, until: Instant)] {
+        guard let queue, state.broker.hasLifetimes(queue) else { return [] }
+        var ends: [(place: LaneOffset, until: Instant)] = []
+        for run in runs {
+            for index in 0..<Int(run.count) {
+                let place = LaneOffset(lane: run.lane, run.first + index)
+                if let end = state.broker.end(of: place, in: queue) { ends.append((place, end)) }
+            }
+        }
+        return ends
+    }
+
+    /// The queue whose messages were granted.
+    private func queue(of leases: Grant.Leases, in state: borrowing ShardState) -> EntityID? {
+        for case .leased(let event) in state.decision.events where event.runs == leases.runs {
+            return event.queue
+        }
+        return nil
     }
 
     /// Ends a parked receiver's wait; it is woken once `sequence` is durable. Runs under the lock.
@@ -33,8 +55,9 @@ extension Shard {
         let gate = gate(sequence)
         switch grant.outcome {
         case .leased(let leases):
-            let received = Received(
+            var received = Received(
                 runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until, outcomes: [])
+            received.ends = ends(of: received.runs, of: queue(of: leases, in: state), in: state)
             ticket.end(.success(Gated(received, gate: gate)))
         case .superseded:
             let nothing = Received(runs: [], leasedUntil: .distantPast, outcomes: [])

@@ -45,6 +45,8 @@ struct QueueOracle {
         /// Generations that their holders handed back, and since when.
         var handedBack: [UInt32: Int64] = [:]
         var settledAt: Int64 = 0
+        /// Until when it lives.
+        var end = Int64.max
         /// Until when it waits.
         var until: Int64 = 0
         /// What it comes before once it is due, and which of all that ever fell due it is.
@@ -61,6 +63,9 @@ struct QueueOracle {
     /// Failures that are too many, and whether what dies is dropped rather than moved.
     private let deliveriesMax: Int
     private let drops: Bool
+    /// Messages that may be ready or wait, and whether more push out others rather than being refused.
+    private let lengthMax: Int
+    private let pushes: Bool
     private var turns = 0
     /// When the broker lets messages be ready again; checked against the backoff before it is believed.
     var dues: [UInt64: Int64] = [:]
@@ -69,11 +74,16 @@ struct QueueOracle {
     /// Times of receipts that may have been forgotten by now.
     private(set) var mayBeForgotten = false
 
-    init(lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false) {
+    init(
+        lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false,
+        lengthMax: Int = .max, pushes: Bool = false
+    ) {
         self.lease = lease
         self.backoff = backoff
         self.deliveriesMax = deliveriesMax
         self.drops = drops
+        self.lengthMax = lengthMax
+        self.pushes = pushes
     }
 
     var end: UInt64 { UInt64(messages.count) }
@@ -109,14 +119,44 @@ struct QueueOracle {
 
     // MARK: what may happen
 
-    mutating func publish(_ count: Int, until: Int64 = 0, now: Int64) -> [Wake] {
+    private var heldCount: Int { messages.filter { isReady($0) || isWaiting($0) }.count }
+
+    /// Nil when the queue is too full.
+    mutating func publish(_ count: Int, until: Int64 = 0, ttl: Int64? = nil, now: Int64) -> [Wake]? {
+        if !pushes, heldCount > lengthMax - count { return nil }
         var message = Message()
+        if let ttl { message.end = max(now, until) + ttl }
         if until > now {
             message.state = .waiting
             message.until = until
         }
         messages += Array(repeating: message, count: count)
-        return serve(now: now)
+        let wakes = serve(now: now)
+        pushOut(arrived: count, now: now)
+        return wakes
+    }
+
+    /// Drops what is too much: what would be handed out first, then what waits, the newest of that last.
+    private mutating func pushOut(arrived: Int, now: Int64) {
+        guard pushes, heldCount > lengthMax else { return }
+        let waiting = messages.indices.filter { isWaiting(messages[$0]) }
+        let first = messages.count - arrived
+        let older = waiting.filter { $0 < first }
+            .sorted { (messages[$0].until, $0) < (messages[$1].until, $1) }
+        let order = choose(.max, sorts: false) + older + waiting.filter { $0 >= first }
+        for index in order.prefix(heldCount - lengthMax) { drop(index, now: now) }
+    }
+
+    private mutating func drop(_ index: Int, now: Int64) {
+        messages[index].state = .dropped
+        messages[index].settledAt = now
+    }
+
+    /// Drops what outlived its time in nobody's hands.
+    mutating func perish(now: Int64) {
+        for index in messages.indices where messages[index].end <= now {
+            if isReady(messages[index]) || isWaiting(messages[index]) { drop(index, now: now) }
+        }
     }
 
     mutating func settle(_ items: [SettleItem], now: Int64) -> (outcomes: [[SettleOutcome]], wakes: [Wake]) {
@@ -155,7 +195,9 @@ struct QueueOracle {
             messages[index].turn = turns
             turns += 1
         }
-        return serve(now: now)
+        let wakes = serve(now: now)
+        perish(now: now)
+        return wakes
     }
 
     mutating func purge() -> Int {
@@ -230,7 +272,7 @@ struct QueueOracle {
     }
 
     /// What a receiver gets: what is due comes before those published since, else the lowest offsets.
-    private func choose(_ max: Int) -> [Int] {
+    private func choose(_ max: Int, sorts: Bool = true) -> [Int] {
         let ready = messages.indices.filter { isReady(messages[$0]) }
         var due = ready.filter { isDue(messages[$0]) }.sorted { messages[$0].turn < messages[$1].turn }[...]
         var again = ready.filter { messages[$0].state == .expired || messages[$0].state == .nacked }[...]
@@ -248,7 +290,7 @@ struct QueueOracle {
                 break
             }
         }
-        return chosen.sorted()
+        return sorts ? chosen.sorted() : chosen
     }
 
     /// Makes a message ready, now or later; `delay` wins over the backoff.
@@ -257,6 +299,11 @@ struct QueueOracle {
         if failed, messages[index].failures >= deliveriesMax {
             let state: State = expired ? .doomedExpired : .doomedNacked
             messages[index].state = drops ? gone(state) : state
+            messages[index].settledAt = now
+            return
+        }
+        if messages[index].end <= now {
+            messages[index].state = expired ? .dropped : .nackedAway
             messages[index].settledAt = now
             return
         }

@@ -31,16 +31,20 @@ struct QueueRun {
         let backoff: [Int64] = isLarge ? [] : [[], [300], [0, 200, 5000], [100, 1000]][Int(seed.value % 4)]
         let most = [Int.max, 2, 3][Int(seed.value % 3)]
         let drops = seed.value % 5 == 0
-        oracle = QueueOracle(lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops)
+        let length: Int? = isLarge ? nil : [nil, nil, 6, 12][Int(seed.value / 7 % 4)]
+        let pushes = seed.value % 2 == 0
+        oracle = QueueOracle(
+            lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops,
+            lengthMax: length ?? .max, pushes: pushes)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
+        var wish = QueueWish(
+            lease: Interval(milliseconds: 1000),
+            backoff: backoff.map { Interval(milliseconds: $0) },
+            maxDeliveries: most == .max ? .none : .at(most), deadLetter: drops ? .dropped : .automatic)
+        wish.lengthMax = length.map { .at($0) } ?? .asIs
+        wish.overflow = pushes ? .dropHead : .reject
         stage.perform(
-            .declareQueue(
-                namespace: EntityID(0), name: "jobs",
-                wish: QueueWish(
-                    lease: Interval(milliseconds: 1000),
-                    backoff: backoff.map { Interval(milliseconds: $0) },
-                    maxDeliveries: most == .max ? .none : .at(most),
-                    deadLetter: drops ? .dropped : .automatic), createOnly: true))
+            .declareQueue(namespace: EntityID(0), name: "jobs", wish: wish, createOnly: true))
         guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
         queue = id
     }
@@ -95,6 +99,8 @@ struct QueueRun {
         let count = Int.random(in: 1...(isLarge ? 2500 : 4), using: &random)
         let delays: [Int64?] = [nil, nil, nil, 0, 100, 100, 900, 3000]
         let delay = delays.randomElement(using: &random) ?? nil
+        let ttls: [Int64?] = isLarge ? [nil] : [nil, nil, nil, 0, 500, 2000, 20_000]
+        let ttl = ttls.randomElement(using: &random) ?? nil
         let until = delay.map { stage.now + Interval(milliseconds: $0) }
         stage.perform(
             .append(
@@ -102,9 +108,11 @@ struct QueueRun {
                     target: queue, version: 0,
                     first: AppendCommand.Block(
                         log: log, count: UInt32(count), bytes: count,
-                        traits: MessageTraits(delay: until.map { .until($0) })))))
-        compare(
-            oracle.publish(count, until: until?.milliseconds ?? 0, now: stage.now.milliseconds))
+                        traits: MessageTraits(
+                            delay: until.map { .until($0) }, ttl: ttl.map { Interval(milliseconds: $0) })))))
+        let expected = oracle.publish(
+            count, until: until?.milliseconds ?? 0, ttl: ttl, now: stage.now.milliseconds)
+        if let expected { compare(expected) } else { #expect(stage.decision.refusal == .queueFull) }
     }
 
     private mutating func receive() {
@@ -115,6 +123,7 @@ struct QueueRun {
             attempt: UInt64.random(in: 0...6, using: &random))
         nextWaiter += 1
         let settles = Bool.random(using: &random) ? items() : []
+        oracle.perish(now: stage.now.milliseconds)
         stage.perform(
             .receive(
                 ReceiveCommand(

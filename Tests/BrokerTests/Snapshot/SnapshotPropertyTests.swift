@@ -195,7 +195,9 @@ private struct SnapshotRun {
                     target: id, version: version,
                     first: AppendCommand.Block(
                         log: log, count: UInt32(count), bytes: count,
-                        traits: MessageTraits(delay: delay.map { .by(Interval(milliseconds: $0)) })),
+                        traits: MessageTraits(
+                            delay: delay.map { .by(Interval(milliseconds: $0)) },
+                            ttl: Bool.random(using: &random) ? Interval(milliseconds: 1500) : nil)),
                     rest: others, identity: identity)))
         if identity == nil { #expect(stage.decision.refusal == nil) }
         keepLeases()

@@ -101,6 +101,7 @@ final class Script {
         case .staleProducer(let epoch): "the producer has begun epoch \(epoch)"
         case .producerGap(let expected, let received): "\(received) comes before \(expected)"
         case .limit(let member, let max): "\(member) is out of its range, at most \(max)"
+        case .queueNotEmpty(let counts): "\(counts.total) messages are in it"
         case .notOwner(let log): "\(names.name(log)) is not the member's"
         case .beyondEnd(let log, let latest): "the end of \(names.name(log)) is \(latest.rawValue)"
         case .positionReset(let log, let offset): "\(names.name(log)) was put to \(offset.rawValue)"

@@ -30,6 +30,11 @@ extension ScriptNames {
             \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
                 .joined(separator: ", ")) before \(event.position.rawValue)
             """
+        case .expiring(let event):
+            """
+            expiring \(name(event.queue)): \(range(event.first, event.count)) \
+            at \(event.until.milliseconds)
+            """
         case .removed(let event):
             """
             removed from \(name(event.queue)): \

@@ -83,7 +83,7 @@ struct ScriptNames {
             appended \(logNames[head.destination.log] ?? "?"): \
             \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
             """
-        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .removed:
+        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed:
             queueText(event, runs)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
@@ -153,6 +153,16 @@ struct ScriptNames {
         return text
     }
 
+    /// What bounds a queue and its messages.
+    private func bounds(_ settings: QueueSettings) -> String {
+        var text = ""
+        if let ttl = settings.ttl { text += ", ttl \(ttl.milliseconds)" }
+        if let expires = settings.expires { text += ", expires \(expires.milliseconds)" }
+        if let length = settings.lengthMax { text += ", length \(length)" }
+        if settings.overflow != .reject { text += ", overflow \(settings.overflow.name)" }
+        return text + (settings.isPaused ? ", paused" : "")
+    }
+
     private func settings(_ settings: QueueSettings) -> String {
         "lease \(settings.lease.milliseconds), ack \(settings.ack), validate \(settings.validate)"
             + (settings.backoff.isEmpty
@@ -160,5 +170,6 @@ struct ScriptNames {
             + (settings.maxDeliveries == QueueSettings.standard.maxDeliveries
                 ? "" : ", deliveries \(settings.maxDeliveries.map { "\($0)" } ?? "unlimited")")
             + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")
+            + bounds(settings)
     }
 }

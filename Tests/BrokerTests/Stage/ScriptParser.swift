@@ -7,10 +7,10 @@ import LogFormat
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
 ///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
-///   dead=none|queue:N|topic:N [new]
-/// change topic|queue N … · delete namespace|topic|queue N · purge N
+///   dead=none|queue:N|topic:N ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
+/// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] · publish N PARTITION:COUNT … [version=V]
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] · publish N PARTITION:COUNT … [version=V]
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
 /// move: the first dead letters arrive where they belong
@@ -39,6 +39,9 @@ struct ScriptParser {
         case "change": return .changeQueue(try names.entity(words[2]), try queueWish(options))
         case "delete" where words[1] == "namespace": return .deleteNamespace(try names.entity(words[2]))
         case "delete" where words[1] == "topic": return .deleteTopic(try names.entity(words[2]))
+        case "delete" where options.has("if-empty"): return .deleteEmptyQueue(try names.entity(words[2]))
+        case "pause-queue": return .pauseQueue(try names.entity(words[1]), isPaused: true)
+        case "resume-queue": return .pauseQueue(try names.entity(words[1]), isPaused: false)
         case "delete": return .deleteQueue(try names.entity(words[2]))
         case "purge": return .purge(try names.entity(words[1]))
         case "trim": return try trim(words)
@@ -74,7 +77,8 @@ struct ScriptParser {
                     count: UInt32(try names.number(String(parts[parts.count - 1]))), bytes: 100,
                     expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
                     traits: MessageTraits(
-                        delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) })))
+                        delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
+                        ttl: try options.number("ttl").map { Interval(milliseconds: $0) })))
         }
         return .append(
             AppendCommand(
@@ -179,12 +183,19 @@ struct ScriptParser {
     }
 
     private func queueWish(_ options: Options) throws -> QueueWish {
-        QueueWish(
+        var wish = QueueWish(
             lease: try options.number("lease").map { Interval(milliseconds: $0) }, ack: ack(options),
             validate: validation(options),
             backoff: try options["backoff"].map {
                 try $0.split(separator: "/").map { Interval(milliseconds: try names.number(String($0))) }
             }, maxDeliveries: try limit("deliveries", options) { Int($0) }, deadLetter: deadLetter(options))
+        wish.ttl = try limit("ttl", options) { Interval(milliseconds: $0) }
+        wish.expires = try limit("expires", options) { Interval(milliseconds: $0) }
+        wish.lengthMax = try limit("length", options) { Int($0) }
+        wish.overflow = options["overflow"].map {
+            $0 == "drop" ? .dropHead : $0 == "dead" ? .deadLetter : .reject
+        }
+        return wish
     }
 
     private func deadLetter(_ options: Options) -> DeadLetter? {

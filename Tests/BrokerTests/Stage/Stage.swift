@@ -18,8 +18,14 @@ final class Stage {
         broker = Broker(shard: 0, repeats: repeats)
     }
 
-    /// Decides, writes down, evolves, notes.
+    /// Decides, writes down, evolves, notes; before a receive goes what outlived its time.
     func perform(_ command: Command) {
+        if case .receive(let receive) = command {
+            while broker.hasOutlived(receive.queue, at: now) {
+                broker.perish(receive.queue, now: now, into: &decision)
+                commit()
+            }
+        }
         broker.decide(command, now: now, into: &decision)
         commit()
     }

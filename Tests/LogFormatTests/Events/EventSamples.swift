@@ -18,7 +18,7 @@ struct EventSample: Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    static let all: [EventSample] = catalog + deliveries + repeats + groups
+    static let all: [EventSample] = catalog + deliveries + bounds + repeats + groups
 
     private static let catalog: [EventSample] = [
         EventSample(
@@ -278,16 +278,6 @@ struct EventSample: Sendable, CustomStringConvertible {
             3100 01 00 44000000 06000000 03000000 0c00000000000000 00000000
             0000000000000000 01000000 010000 0e 0100000000000000 01000000 010000 0f
             0200000000000000 01000000 010000 10
-            """),
-        EventSample(
-            "removed",
-            .removed(
-                Removed(
-                    queue: EntityID(6), log: LogID(9), at: Instant(milliseconds: 13), reason: .expired,
-                    isDoomed: true, stretches: [Offset(2)..<Offset(3), Offset(5)..<Offset(7)])),
-            """
-            3800 01 00 34000000 06000000 09000000 0d00000000000000 02000000 01 01 0000 00000000
-            0200000000000000 01000000 0500000000000000 02000000
             """),
         EventSample(
             "moved",

@@ -22,6 +22,7 @@ enum StreamTarget {
                 requiresJSON: topic.settings.validate == .json,
                 hasher: topic.isCompacted ? topic.keyHasher : nil)
         case .queue(let queue):
+            batch.traits = BatchTraits(MessageTraits(), queue.identityHasher)
             try batch.compose(
                 lines, form, single: 0, partitions: nil, requiresJSON: queue.settings.validate == .json)
         }
@@ -40,7 +41,8 @@ enum StreamTarget {
                     let (first, rest) = batch.blocks(expecting: nil)
                     return try await topic.publish(first, rest, ack: ack)
                 case .queue(let queue):
-                    return try await queue.publish(count: batch.count, suffixes: batch.bytes, ack: ack)
+                    return try await queue.publish(
+                        count: batch.count, suffixes: batch.bytes, ack: ack, each: batch.eachTraits)
                 }
             } catch {
                 try renew(after: error, left: left)

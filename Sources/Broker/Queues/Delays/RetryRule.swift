@@ -15,6 +15,7 @@ struct RetryRule {
     private let failuresMax: Int
     private let deadLetter: DeadLetter
     private let now: Instant
+    private let source: Queue
 
     init(_ queue: Queue, at now: Instant) {
         self.queue = queue.id
@@ -22,10 +23,16 @@ struct RetryRule {
         deadLetter = queue.settings.deadLetter
         failuresMax = deadLetter == .handedBack ? .max : queue.settings.maxDeliveries ?? .max
         self.now = now
+        source = queue
     }
 
     /// Whether every lease that runs out makes its message ready at once.
-    var isPlain: Bool { backoff.isEmpty && failuresMax == .max }
+    var isPlain: Bool { backoff.isEmpty && failuresMax == .max && !source.hasLifetimes }
+
+    /// Whether a message has outlived its time, so that it is not ready again.
+    private func isOutlived(_ place: LaneOffset) -> Bool {
+        source.end(of: place).map { $0 <= now } ?? false
+    }
 
     /// What becomes of a leased message that its holder rejects.
     var rejection: Fate { Fate(end: deadLetter == .dropped ? .rejectedDropped : .rejectedDoomed) }
@@ -40,6 +47,7 @@ struct RetryRule {
         if failed, Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .failedDropped : .failedDoomed)
         }
+        if isOutlived(place) { return Fate(end: deadLetter.isChosen ? .outlivedDoomed : .outlivedDropped) }
         let due = delay.map { now + $0 } ?? (failed ? retry(of: place, slot.failuresPlusOne) : nil)
         guard let due, due > now else { return Fate(end: failed ? .failed : .returned) }
         return Fate(end: failed ? .failedWaiting : .returnedWaiting, due: due)
@@ -49,6 +57,9 @@ struct RetryRule {
     func fate(ofExpired place: LaneOffset, _ slot: Slot) -> Fate {
         if Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .expiredDropped : .expiredDoomed)
+        }
+        if isOutlived(place) {
+            return Fate(end: deadLetter.isChosen ? .outlivedExpiredDoomed : .expiredDropped)
         }
         guard let due = retry(of: place, slot.failuresPlusOne), due > now else { return Fate(end: .expired) }
         return Fate(end: .expiredWaiting, due: due)

@@ -11,6 +11,9 @@ struct Waits {
         let offset: UInt64
         let handle: UInt32
 
+        /// The same, known by its place.
+        func placed(at place: UInt32) -> Entry { Entry(due: due, offset: offset, handle: place) }
+
         static func < (left: Entry, right: Entry) -> Bool {
             left.due != right.due ? left.due < right.due : left.offset < right.offset
         }
@@ -62,6 +65,10 @@ struct Waits {
         }
     }
 
+    mutating func removeFirst() {
+        if let first = heap.first { remove(first.handle) }
+    }
+
     mutating func removeAll() {
         let ended = heap.removeAll()
         for entry in ended where isFrozen { keptDues[entry.handle] = entry.due }
@@ -72,17 +79,16 @@ struct Waits {
     func due(at now: Instant, max: Int) -> [(due: Instant, offset: UInt64)] {
         var found: [(due: Instant, offset: UInt64)] = []
         // Places whose parents were taken, themselves a heap.
-        var open = DeadlineHeap()
-        if let first = heap.first, first.due <= now { open.set(0, at: first.due) }
-        while found.count < max, let place = open.first?.id {
-            open.remove(place)
-            found.append((heap[Int(place)].due, heap[Int(place)].offset))
-            for child in [2 * place + 1, 2 * place + 2] where child < UInt32(heap.count) {
-                let due = heap[Int(child)].due
-                if due <= now { open.set(child, at: due) }
+        var open = PlacedHeap<Entry>()
+        if let first = heap.first, first.due <= now { open.set(heap[0].placed(at: 0)) }
+        while found.count < max, let next = open.first {
+            _ = open.remove(next.handle)
+            found.append((next.due, next.offset))
+            for child in [2 * next.handle + 1, 2 * next.handle + 2] where child < UInt32(heap.count) {
+                let entry = heap[Int(child)].placed(at: child)
+                if entry.due <= now { open.set(entry) }
             }
         }
-        found.sort { $0.due != $1.due ? $0.due < $1.due : $0.offset < $1.offset }
         return found
     }
 

@@ -2,7 +2,10 @@ internal import Base
 internal import LogFormat
 
 extension Broker {
-    /// Says when the messages of a block that joins a queue are ready; returns why they may not.
+    /// Says when the messages of a block that joins a queue are ready, and until when they live; returns why
+    /// they may not.
+    ///
+    /// A time to live counts from when they are ready; the lower one wins.
     func admit(
         _ block: AppendCommand.Block, at first: Offset, to queue: Queue, now: Instant,
         _ decision: inout Decision
@@ -13,6 +16,14 @@ extension Broker {
             let start = index
             index = block.each.isEmpty ? Int(block.count) : index + 1
             while index < block.each.count, traits.hasTimes(of: block.each[index]) { index += 1 }
+            let ready = Swift.max(now, traits.delay?.end(at: now) ?? now)
+            if let ttl = queue.settings.ttl.map({ Swift.min($0, traits.ttl ?? $0) }) ?? traits.ttl {
+                decision.events.append(
+                    .expiring(
+                        Expiring(
+                            queue: queue.id, log: block.log, first: first + start, count: index - start,
+                            until: ready + ttl)))
+            }
             guard let until = traits.delay?.end(at: now), until > now else { continue }
             guard until <= now + Limits.delayMax else {
                 return .limit("delay", max: Int(Limits.delayMax.milliseconds))

@@ -39,5 +39,6 @@ extension SlotTable {
         passNext(at: now)
         raiseFloor()
         if due > 0 { dropDue() }
+        lifetimes.forget(below: floor)
     }
 }

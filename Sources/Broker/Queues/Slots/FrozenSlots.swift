@@ -40,6 +40,7 @@ extension SlotTable {
     mutating func freeze() {
         thaw()
         waits.freeze()
+        lifetimes.freeze()
         freezeDue()
         guard let first = pages.first, let last = pages.last else { return }
         frozen = FrozenSlots(from: first.number, end: last.number + 1)
@@ -51,6 +52,7 @@ extension SlotTable {
     /// Ends that.
     mutating func thaw() {
         waits.thaw()
+        lifetimes.thaw()
         thawDue()
         guard frozen != nil else { return }
         frozen?.release(below: .max)

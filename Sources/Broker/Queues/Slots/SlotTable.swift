@@ -21,6 +21,8 @@ struct SlotTable: ~Copyable {
     /// Messages at `next` and above that are not as they were published: delayed, mostly.
     var ahead = 0
 
+    /// Until when messages live, of those that do not live for ever.
+    var lifetimes = Lifetimes()
     /// Offsets of messages that are to be moved, ascending.
     var doomed: [UInt64] = []
     /// Those that are not ready before their time.

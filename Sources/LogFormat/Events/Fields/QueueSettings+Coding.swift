@@ -3,11 +3,18 @@ import Base
 /// The settings that are tagged fields, each left out where it is what no mention means.
 ///
 /// Tags ascend: 1 backoff, u64 ms each · 2 max deliveries, u32, 0 without limit · 3 dead letter, u8 (2 dropped,
-/// 3 handed back, 4 queue, 5 topic) and the name of the queue or topic.
+/// 3 handed back, 4 queue, 5 topic) and the name of the queue or topic · 4 ttl, u64 ms · 5 expires, u64 ms · 6 max length, u64 ·
+/// 7 max bytes, u64 · 8 overflow, u8 (2 drops the head, 3 to the dead letters) · 9 paused, u8, 1.
 extension QueueSettings {
     private static let backoffTag: UInt8 = 1
     private static let deliveriesTag: UInt8 = 2
     private static let deadLetterTag: UInt8 = 3
+    private static let ttlTag: UInt8 = 4
+    private static let expiresTag: UInt8 = 5
+    private static let lengthTag: UInt8 = 6
+    private static let bytesTag: UInt8 = 7
+    private static let overflowTag: UInt8 = 8
+    private static let pausedTag: UInt8 = 9
 
     /// Takes in the tagged fields of an event, which are all there is of them.
     mutating func read(_ tagged: FieldReader) throws(FormatError) {
@@ -21,9 +28,56 @@ extension QueueSettings {
             case Self.backoffTag: backoff = try Self.backoff(field.bytes)
             case Self.deliveriesTag: maxDeliveries = try Self.deliveries(field.bytes)
             case Self.deadLetterTag: deadLetter = try DeadLetter(field.bytes)
+            case Self.ttlTag: ttl = try Self.time(field.bytes)
+            case Self.expiresTag: expires = try Self.time(field.bytes)
+            case Self.lengthTag: lengthMax = try Self.number(field.bytes)
+            case Self.bytesTag: bytesMax = try Self.number(field.bytes)
+            case Self.overflowTag:
+                guard field.bytes.count == 1, let mode = Overflow(rawValue: field.bytes[0]), mode != .reject
+                else { throw .badField("overflow") }
+                overflow = mode
+            case Self.pausedTag:
+                guard field.bytes.count == 1, field.bytes[0] == 1 else { throw .badField("paused") }
+                isPaused = true
             default: throw .badField("tag")
             }
         }
+    }
+
+    private static func time(_ bytes: ByteView) throws(FormatError) -> Interval {
+        guard bytes.count == 8 else { throw .badField("tag") }
+        let time = Interval(milliseconds: bytes.load(0, as: Int64.self))
+        guard time >= .zero, time <= Limits.delayMax else { throw .badField("time") }
+        return time
+    }
+
+    private static func number(_ bytes: ByteView) throws(FormatError) -> Int {
+        guard bytes.count == 8 else { throw .badField("tag") }
+        guard let number = Int(exactly: bytes.load(0, as: UInt64.self)), number > 0 else {
+            throw .badField("number")
+        }
+        return number
+    }
+
+    private static func encode(_ tag: UInt8, _ number: Int64?, into output: inout ByteBuffer) {
+        guard let number else { return }
+        output.append(tag: tag, length: 8)
+        output.append(littleEndian: number)
+    }
+
+    /// Writes what bounds the queue and its messages.
+    private func encodeBounds(into output: inout ByteBuffer) {
+        Self.encode(Self.ttlTag, ttl?.milliseconds, into: &output)
+        Self.encode(Self.expiresTag, expires?.milliseconds, into: &output)
+        Self.encode(Self.lengthTag, lengthMax.map(Int64.init), into: &output)
+        Self.encode(Self.bytesTag, bytesMax.map(Int64.init), into: &output)
+        if overflow != .reject {
+            output.append(tag: Self.overflowTag, length: 1)
+            output.append(overflow.rawValue)
+        }
+        guard isPaused else { return }
+        output.append(tag: Self.pausedTag, length: 1)
+        output.append(UInt8(1))
     }
 
     private static func deliveries(_ bytes: ByteView) throws(FormatError) -> Int? {
@@ -36,7 +90,7 @@ extension QueueSettings {
     }
 
     /// A bound of the bytes that the tagged fields take.
-    var taggedBytes: Int { 32 + 8 * backoff.count + Limits.nameBytesMax }
+    var taggedBytes: Int { 96 + 8 * backoff.count + Limits.nameBytesMax }
 
     /// Writes the tagged fields with their length before them.
     func encodeTagged(into output: inout ByteBuffer) {
@@ -51,6 +105,7 @@ extension QueueSettings {
             output.append(littleEndian: UInt32(maxDeliveries ?? 0))
         }
         deadLetter.encode(Self.deadLetterTag, into: &output)
+        encodeBounds(into: &output)
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
     }
 

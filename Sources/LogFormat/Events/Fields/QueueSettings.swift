@@ -11,6 +11,17 @@ package struct QueueSettings: Equatable, Sendable {
     /// Failures after which a message is a dead letter, at least 1; nil is without limit.
     package var maxDeliveries: Int?
     package var deadLetter: DeadLetter
+    /// How long a message lives once it is ready; nil is for ever, zero only if someone waits.
+    package var ttl: Interval?
+    /// How long the queue lives while nobody uses it; nil is for ever.
+    package var expires: Interval?
+    /// Messages that may be ready or delayed; nil is without limit.
+    package var lengthMax: Int?
+    /// Bytes of such messages.
+    package var bytesMax: Int?
+    package var overflow = Overflow.reject
+    /// Whether nobody is handed anything; not part of a declaration.
+    package var isPaused = false
 
     package init(
         lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none,

@@ -43,6 +43,7 @@ extension GivenUp {
         case .purged: "queue purged"
         case .extended: "leases extended (their messages may come again)"
         case .delayed: "messages delayed"
+        case .expiring: "messages told until when they live (they live on)"
         case .removed: "messages removed that nobody had in hand"
         case .moved: "dead letters moved (they are moved again)"
         case .fellDue: "delayed messages fell due (they do so again)"

@@ -1,0 +1,17 @@
+internal import Base
+internal import LogFormat
+
+extension Broker {
+    /// As `Lifetimes.encode` wrote it.
+    mutating func restoreLifetimes(_ fields: inout FieldReader) throws(FormatError) {
+        guard let queue = restoring.queue else { throw .badField("queue") }
+        var floor: UInt64 = 0
+        while !fields.isAtEnd {
+            let first = try fields.next(UInt64.self)
+            let limit = try fields.next(UInt64.self)
+            guard first >= floor, first < limit, limit <= 1 << 53 else { throw .badField("lifetimes") }
+            floor = limit
+            queue[restoring.lane].slots.lifetimes.add(first: first, limit: limit, until: try fields.instant())
+        }
+    }
+}
