@@ -86,6 +86,10 @@ public enum Limits {
 
     /// Partitions of one topic.
     public static let partitionsMax = 256
+    /// Priorities of a queue.
+    public static let prioritiesMax = 10
+    /// Receives of which one may be served the lowest priority first.
+    public static let lowestFirstEveryMax = 1000
     /// Partitions of which each server-sent event carries an exact cursor.
     public static let exactResumePartitionsMax = 32
     /// Messages of one page of a topic, unless asked for.
@@ -217,8 +221,6 @@ public enum Limits {
     public static let queueBytesMax = 1 << 53
     /// Bytes of the name of a message's group, or of what it is recognised by.
     public static let messageNameBytesMax = 256
-    /// The highest priority of a message; 0 is the lowest.
-    public static let priorityMax = 9
 
     // MARK: repeated publishing
 

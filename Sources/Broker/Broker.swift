@@ -100,6 +100,8 @@ package struct Broker: ~Copyable {
         case .moved(let event): evolve(event, runs, at: sequence)
         case .expiring(let event): evolve(event, at: sequence)
         case .removed(let event): evolve(event, at: sequence)
+        case .lanesAdded(let event): evolve(event, at: sequence)
+        case .outrun(let event): evolve(event, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
         case .groupDeleted(let id): evolveGroupDeleted(id)

@@ -1,4 +1,5 @@
 internal import Base
+internal import Broker
 internal import HTTPTransport
 internal import HTTPWire
 internal import JSONText
@@ -29,7 +30,7 @@ extension Interface {
         ) { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.member("queue", queue.name, into: &out)
-            out.appendPlace(stored.value.first.first, of: queue)
+            out.appendPlace(stored.value.first.first, lane: stored.value.first.partition, of: queue)
             out.appendReceipt(stored.value)
             if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
             JSONWriter.closeObject(into: &out)
@@ -59,26 +60,30 @@ extension Interface {
         let stored = try await store(
             batch.bytes, count: batch.count, ack, traits, each: batch.eachTraits, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
-        answer(exchange, stored, queue, listsEach: listsEach)
+        answer(exchange, stored, queue, [], listsEach: listsEach)
     }
 
     private func answer(
-        _ exchange: Exchange, _ stored: Gated<Published>, _ queue: Queue, listsEach: Bool
+        _ exchange: Exchange, _ stored: Gated<Published>, _ queue: Queue, _ each: [MessageTraits],
+        listsEach: Bool
     ) {
         let range = stored.value.first
         var out = exchange.buffers.take(listsEach ? 64 * 1024 : 4096)
         JSONWriter.openObject(into: &out)
-        JSONWriter.member("stored", range.count, into: &out)
+        JSONWriter.member(
+            "stored", stored.value.rest.reduce(range.count) { $0 + $1.count }, into: &out)
         out.appendReceipt(stored.value)
         if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
-        JSONWriter.member("first_offset", range.first.rawValue, into: &out)
-        JSONWriter.member("last_offset", (range.first + (range.count - 1)).rawValue, into: &out)
+        if stored.value.rest.isEmpty {
+            JSONWriter.member("first_offset", range.first.rawValue, into: &out)
+            JSONWriter.member("last_offset", (range.first + (range.count - 1)).rawValue, into: &out)
+        }
         if listsEach {
             JSONWriter.name("results", into: &out)
             JSONWriter.openArray(into: &out)
-            for index in 0..<range.count {
+            Self.forEachPlace(of: stored.value, each, queue) { lane, offset in
                 JSONWriter.openObject(into: &out)
-                out.appendPlace(range.first + index, of: queue)
+                out.appendPlace(offset, lane: lane, of: queue)
                 JSONWriter.closeObject(into: &out)
             }
             JSONWriter.closeArray(into: &out)
@@ -93,12 +98,33 @@ extension Interface {
     }
 }
 
+extension Interface {
+    /// Tells where each message came to stand, in the order of the batch.
+    fileprivate static func forEachPlace(
+        of published: Published, _ each: [MessageTraits], _ queue: Queue,
+        _ body: (_ lane: Int, _ offset: Offset) -> Void
+    ) {
+        if published.rest.isEmpty {
+            let range = published.first
+            for index in 0..<range.count { body(range.partition, range.first + index) }
+            return
+        }
+        var next = Array(repeating: Offset.zero, count: queue.settings.lanes.priorities)
+        for range in [published.first] + published.rest { next[range.partition] = range.first }
+        for traits in each {
+            let lane = next.count - 1 - Int(traits.priority)
+            body(lane, next[lane])
+            next[lane] = next[lane] + 1
+        }
+    }
+}
+
 extension ByteBuffer {
     /// `"id":…,"offset":…`.
-    mutating func appendPlace(_ offset: Offset, of queue: Queue) {
+    mutating func appendPlace(_ offset: Offset, lane: Int = 0, of queue: Queue) {
         JSONWriter.name("id", into: &self)
         append(UInt8(ascii: "\""))
-        LeaseWriter.writeID(offset, of: queue, into: &self)
+        LeaseWriter.writeID(offset, lane: UInt16(lane), of: queue, into: &self)
         append(UInt8(ascii: "\""))
         JSONWriter.member("offset", offset.rawValue, into: &self)
     }

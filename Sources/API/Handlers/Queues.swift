@@ -24,7 +24,8 @@ extension Interface {
         let namespace = try namespace(call)
         let name = try call.name(call.parameters.first, of: "queue")
         let createOnly = call.isCreateOnly
-        let wish = try QueueWish(reading: try await call.exchange.readControlBody())
+        var wish = try QueueWish(reading: try await call.exchange.readControlBody())
+        try await resolve(&wish, in: namespace)
         do throws(Refused) {
             answer(call, try namespace.declareQueue(name, wish, createOnly: createOnly))
         } catch { throw Problem(error) }
@@ -82,11 +83,24 @@ extension Interface {
             JSONWriter.member("leased", counts.value.leased, into: &out)
             JSONWriter.member("delayed", counts.value.delayed, into: &out)
             JSONWriter.member("dying", counts.value.doomed, into: &out)
+            counts.value.writeLanes(of: queue.settings.lanes, into: &out)
             if let oldest = counts.value.oldest {
                 JSONWriter.member("oldest_offset", oldest.rawValue, into: &out)
             }
             JSONWriter.closeObject(into: &out)
         }
+    }
+
+    /// Finds where a time lies in each partition that a new queue is to read.
+    private func resolve(_ wish: inout QueueWish, in namespace: Namespace) async throws(Problem) {
+        guard let source = wish.lanes.source, case .time(let time) = source.start,
+            let topic = source.topic.withByteView({ namespace.topic($0) })
+        else { return }
+        var found: [Offset] = []
+        for log in topic.logs {
+            do throws(Refused) { found.append(try await log.offset(at: time)) } catch { throw Problem(error) }
+        }
+        wish.lanes.source?.found = found
     }
 
     private func answer(_ call: Call, _ declared: Gated<Declared<Queue>>) {
@@ -116,6 +130,7 @@ extension Interface {
             JSONWriter.closeArray(into: &out)
         }
         queue.settings.writeBounds(into: &out)
+        queue.settings.lanes.write(into: &out)
         JSONWriter.member("declared_at", queue.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -128,14 +143,13 @@ extension QueueWish {
         "ttl", "expires", "max_length", "overflow",
     ]
     private static let later = [
-        "max_bytes", "priorities",
-        "dedupe", "single_active", "ordered_by", "source", "hold_retention",
+        "max_bytes", "dedupe", "single_active", "ordered_by",
     ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.
     init(reading body: ByteView) throws(Problem) {
         self.init()
-        var members = try BodyReader(body, known: Self.known, later: Self.later)
+        var members = try BodyReader(body, known: Self.known + LanesWish.known, later: Self.later)
         while let member = try members.next() {
             let value = member.value
             switch member.name {
@@ -158,7 +172,7 @@ extension QueueWish {
                     value.isNull ? .none : .at(try members.integer(value, in: 1...Limits.queueLengthMax))
             case "overflow": overflow = value.isNull ? .reject : try Overflow(reading: value, members)
             case "backoff": backoff = value.isNull ? [] : try Self.backoff(value, members)
-            default: throw members.unknown(member)
+            default: guard try lanes.read(member, members) else { throw members.unknown(member) }
             }
         }
     }

@@ -45,6 +45,10 @@ struct LeaseWriter {
         out.append(decimal: UInt64(run.deliveries))
         out.append(",\"failures\":")
         out.append(decimal: UInt64(run.failures))
+        if queue.settings.lanes.priorities > 1 {
+            out.append(",\"priority\":")
+            out.append(decimal: UInt64(queue.settings.lanes.priorities - 1 - Int(run.lane)))
+        }
         out.append(",\"leased_until\":\"")
         TimestampText.write(until, into: &out)
         if let end = end(of: offset, run.lane) {

@@ -40,7 +40,7 @@ extension OptionReader {
         MessageTraits(
             delay: try delay(), ttl: try ttl(), group: try nameHash(.group, hasher),
             dedupe: try nameHash(.dedupeID, hasher),
-            priority: UInt8(try integer(.priority, in: 0...Limits.priorityMax) ?? 0))
+            priority: UInt8(try integer(.priority, in: 0...Limits.prioritiesMax - 1) ?? 0))
     }
 
     /// How long what is published lives.

@@ -54,6 +54,7 @@ extension Problem {
         case .fenced, .superseded, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive,
             .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
+        case .excludes, .sourceCompacted, .isSource, .hasSource, .badPriority: self.init(lanes: error)
         case .namespacePermanent: self.init(namespace: error)
         case .limit(let name, let most):
             self.init(

@@ -63,6 +63,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case positionReset = "position_reset"
     case groupActive = "group_active"
     case alreadyFired = "already_fired"
+    case topicIsSource = "topic_is_source"
+    case queueReadsTopic = "queue_reads_topic"
     case keyReused = "idempotency_key_reused"
     case keyInFlight = "idempotency_key_in_flight"
     case staleProducerEpoch = "stale_producer_epoch"
@@ -111,11 +113,11 @@ extension ProblemKind {
             .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .savedOffsetsNotFound,
             .patternMatchesNothing, .messageNotFound:
             .notFound
-        case .methodNotAllowed: .methodNotAllowed
+        case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
             .leaseLost, .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive,
-            .alreadyFired, .keyInFlight, .producerGap,
+            .alreadyFired, .keyInFlight, .topicIsSource, .producerGap,
             .producerSeqForgotten:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
@@ -201,6 +203,8 @@ extension ProblemKind {
         case .positionReset: "The position was put elsewhere"
         case .alreadyFired: "It was sent already"
         case .groupActive: "The group has members"
+        case .topicIsSource: "Queues read the topic"
+        case .queueReadsTopic: "The queue reads a topic"
         case .keyReused: "The Idempotency-Key was used before"
         case .keyInFlight: "The same request is on its way"
         case .staleProducerEpoch: "The producer has begun a later epoch"

@@ -27,10 +27,13 @@ extension Operation {
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq, .delay, .at, .ttl,
+                .producerSeq, .delay, .at, .ttl, .priority,
             ]
         case .publishBatchToQueue:
-            [.ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl]
+            [
+                .ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl,
+                .priority,
+            ]
         case .lookIntoQueue: [.state, .from, .max, .maxBytes, .filter, .format]
         case .getQueueMessage: [.raw]
         case .receive: [.max, .wait, .lease, .consumer, .attempt]

@@ -11,7 +11,9 @@ extension Broker {
             case .vacant: break
             case .namespace(let namespace): body(.namespaceDeclared(namespace.declaration), 0)
             case .topic(let topic): body(.topicDeclared(topic.declaration), topic.version)
-            case .queue(let queue): body(.queueDeclared(queue.declaration), queue.version)
+            case .queue(let queue):
+                body(.queueDeclared(queue.declaration), queue.version)
+                if let lanes = queue.lanesAdded { body(.lanesAdded(lanes), 0) }
             case .group(let group): body(.groupDeclared(group.declaration), group.version)
             }
         }

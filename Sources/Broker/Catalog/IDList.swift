@@ -4,6 +4,8 @@ internal import Base
 struct IDList {
     private(set) var all: [EntityID] = []
 
+    var isEmpty: Bool { all.isEmpty }
+
     mutating func insert(_ id: EntityID) {
         let index = all.lowerBound { $0 < id }
         if index == all.count || all[index] != id { all.insert(id, at: index) }

@@ -12,6 +12,16 @@ package enum BrokerError: Error, Equatable, Sendable {
     case immutable([String])
     /// Partitions only grow.
     case fewerPartitions(current: Int, wished: Int)
+    /// Two members of a declaration exclude each other.
+    case excludes(String, String)
+    /// The topic is compacted, hence no queue can read it.
+    case sourceCompacted(String)
+    /// These queues read the topic.
+    case isSource(queues: [String])
+    /// The queue hands out what this topic gets, and gets nothing itself.
+    case hasSource(String)
+    /// The message's priority is none of the queue's, which are so many.
+    case badPriority(count: Int)
     /// What an id named is gone, or changed since it was looked up: look it up again and redo.
     case stale
     /// Not a name: see `NameText`.

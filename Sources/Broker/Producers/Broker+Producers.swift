@@ -55,8 +55,8 @@ extension Broker {
         var result: PublishResult?
         for case .appended(let head, block: _) in decision.events {
             let stretch = PublishResult.Stretch(
-                partition: head.destination.partition ?? 0, count: UInt32(head.count),
-                first: head.destination.first)
+                partition: head.destination.partition ?? lane(of: head.destination.log),
+                count: UInt32(head.count), first: head.destination.first)
             if result == nil {
                 result = PublishResult(timestamp: timestamp, ack: ack, spread: spread, first: stretch)
             } else {
@@ -67,6 +67,12 @@ extension Broker {
             ?? PublishResult(
                 timestamp: timestamp, ack: ack, spread: spread,
                 first: PublishResult.Stretch(partition: 0, count: 0, first: .zero))
+    }
+
+    /// The lane that a queue's own log is.
+    private func lane(of log: LogID) -> UInt32 {
+        let owner = entities.log(log).flatMap { entities.queue($0.owner) }
+        return UInt32(owner?.lane(of: log) ?? 0)
     }
 
     mutating func evolve(_ event: IdempotentResult, at sequence: JournalSequence) {

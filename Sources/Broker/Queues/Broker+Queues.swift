@@ -13,12 +13,20 @@ extension Broker {
             return decideChangeQueue(EntityID(id), wish, now: now, &decision)
         }
         if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
-        let settings = wish.applied(to: .standard).settings
+        var settings = wish.applied(to: .standard).settings
         if let refusal = refusal(of: settings, name, in: namespace) { return decision.refuse(refusal) }
+        settings.lanes.priorities = wish.lanes.priorities ?? 1
+        if let source = wish.lanes.source {
+            switch source.find(in: namespace, entities) {
+            case .failure(let refusal): return decision.refuse(refusal)
+            case .success(let found): settings.lanes.source = found
+            }
+        }
         let event = QueueDeclared(
             id: entities.nextEntity, namespace: namespace.id, declaredAt: now,
-            settings: settings, name: name, log: entities.nextLog)
+            settings: settings, name: name, log: firstLog(of: settings.lanes))
         decision.events.append(.queueDeclared(event))
+        addLanes(to: event, from: wish.lanes.source?.found, &decision)
         decision.reply = .declared(event.id, created: true, changed: [])
     }
 
@@ -27,6 +35,8 @@ extension Broker {
     ) {
         guard let queue = entities.queue(id) else { return decision.refuse(.stale) }
         if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
+        let immutable = wish.lanes.immutable(in: queue.settings.lanes)
+        guard immutable.isEmpty else { return decision.refuse(.immutable(immutable)) }
         let (settings, changed) = wish.applied(to: queue.settings)
         if changed.contains("dead_letter") || changed.contains("overflow"),
             let namespace = entities.namespace(queue.namespace),
@@ -68,8 +78,9 @@ extension Broker {
         guard entities.place(.queue(queue), at: event.id) else { return }
         _ = queue.mark.admits(sequence)
         entities.namespace(event.namespace)?.queues.claim(event.name, for: event.id.rawValue)
-        entities.place(Log(id: event.log, owner: event.id, partition: nil))
+        if queue.ownsLogs { entities.place(Log(id: event.log, owner: event.id, partition: nil)) }
         arm(queue)
+        noteReader(queue)
     }
 
     mutating func evolve(_ event: QueueChanged, at sequence: JournalSequence) {
@@ -84,8 +95,9 @@ extension Broker {
         entities.namespace(queue.namespace)?.queues.release(queue.name, of: id.rawValue)
         // Whoever waits is gone with the queue; their grants told them so.
         while let (receiver, _) = parked.at(queue.line.head) { parked.remove(receiver.id, from: &queue.line) }
+        noteReader(queue, isGone: true)
         queue.forEachLane { _, lane in
-            entities.remove(lane.log)
+            if queue.ownsLogs { entities.remove(lane.log) }
             lane.slots.doomed = []
         }
         entities.remove(id)
@@ -104,7 +116,11 @@ extension Broker {
 
     func counts(of queue: Queue) -> QueueCounts {
         var counts = counts(of: queue.first)
-        for lane in queue.others { counts.add(self.counts(of: lane)) }
+        counts.lost = queue.sum { Int($0.lost) }
+        guard !queue.isSingle || !queue.ownsLogs else { return counts }
+        let lanes = (0..<UInt16(queue.laneCount)).map { self.counts(of: queue[$0]) }
+        for lane in lanes.dropFirst() { counts.add(lane) }
+        counts.lanes = lanes
         return counts
     }
 
@@ -125,6 +141,7 @@ extension Broker {
         if case .at(let most) = wish.maxDeliveries, !(1...Limits.deliveriesMax).contains(most) {
             return .limit("max_deliveries", max: Limits.deliveriesMax)
         }
+        if let refusal = wish.lanes.refusal { return refusal }
         if let backoff = wish.backoff {
             if backoff.count > Limits.backoffStepsMax {
                 return .limit("backoff", max: Limits.backoffStepsMax)
@@ -146,11 +163,19 @@ extension Broker {
             let most = Limits.nameBytesMax - Self.deadLetterSuffix.utf8.count
             return name.utf8.count > most ? .limit("name without dead_letter", max: most) : nil
         case .queue(let target):
-            let isThere = target.withByteView { namespace.queues.find($0) } != nil
-            return isThere || target == name ? nil : .notFound(.queue, target)
+            guard let id = target.withByteView({ namespace.queues.find($0) }) else {
+                return target == name ? nil : .notFound(.queue, target)
+            }
+            guard let source = entities.queue(EntityID(id))?.settings.lanes.source else { return nil }
+            return .hasSource(source.name)
         case .topic(let target):
             return target.withByteView { namespace.topics.find($0) } == nil ? .notFound(.topic, target) : nil
         }
+    }
+
+    /// The log that a queue is declared with: its own, or that of the source's first partition.
+    private func firstLog(of settings: LaneSettings) -> LogID {
+        settings.source.flatMap { entities.topic($0.topic)?.logs.first } ?? entities.nextLog
     }
 
     /// What the name of a queue for dead letters ends in.

@@ -22,7 +22,7 @@ extension Broker {
         decision.outcomes.append(contentsOf: repeatElement(.lost, count: items.count))
         if !ascends(items) { order(items, &decision.order) }
         let judgement = queue.judge(
-            items, in: decision.order, retry: RetryRule(queue, at: now), outcomes: &decision.outcomes,
+            items, in: decision.order, retry: retryRule(of: queue, at: now), outcomes: &decision.outcomes,
             runs: &decision.runs)
         let runs = start..<decision.runs.count
         // Before they end: a lease may be named twice.

@@ -67,7 +67,7 @@ extension Broker {
         }
         guard decision.runs.count > start else { return start..<start }
         decision.runs.arrange(from: start)
-        let retry = RetryRule(queue, at: now)
+        let retry = retryRule(of: queue, at: now)
         var dues: [Instant] = []
         if !retry.isPlain {
             let plain = start..<decision.runs.count

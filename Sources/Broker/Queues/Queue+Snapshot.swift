@@ -29,6 +29,7 @@ extension Queue {
         output.append(littleEndian: leases.grantCount)
         Event.queueDeclared(declaration).encode(into: &output, runs: [])
         output.endRecord(start)
+        encodeLanes(into: &output)
     }
 
     /// Says that the queue is complete, and lets go of what was kept.

@@ -13,6 +13,11 @@ package struct QueueCounts: Equatable, Sendable {
     /// The oldest message that is not settled, in a queue of one lane; its time stands in the log.
     package var oldest: Offset?
 
+    /// Messages of the source that went before they were settled.
+    package var lost = 0
+    /// The same of each lane, when there are several or they are a topic's.
+    package var lanes: [QueueCounts] = []
+
     /// Messages not settled.
     package var total: Int { ready + leased + delayed + doomed }
 

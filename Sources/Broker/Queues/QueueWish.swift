@@ -15,6 +15,7 @@ package struct QueueWish: Equatable, Sendable {
     package var lengthMax = LimitWish<Int>.asIs
     package var bytesMax = LimitWish<Int>.asIs
     package var overflow: Overflow?
+    package var lanes = LanesWish()
 
     package init(
         lease: Interval? = nil, ack: Ack? = nil, validate: Validation? = nil, backoff: [Interval]? = nil,
@@ -55,6 +56,7 @@ package struct QueueWish: Equatable, Sendable {
             changed.append("dead_letter")
         }
         applyBounds(to: &wished, &changed)
+        wished.lanes = lanes.apply(to: settings.lanes, &changed)
         return (wished, changed)
     }
 

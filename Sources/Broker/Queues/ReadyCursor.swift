@@ -3,25 +3,73 @@ internal import LogFormat
 
 /// Goes over the messages of a queue that a receiver may get, within one decision.
 ///
-/// In one lane that is from the lowest offset up; with several, lane by lane.
+/// In one lane that is from the lowest offset up; with several, lane by lane in an order that may differ from
+/// one receiver to the next.
 struct ReadyCursor {
-    private var first: LaneCursor
-    private var others: [LaneCursor]
+    /// Which lane comes first.
+    enum Order {
+        /// The first one, which holds the highest priority; every so manyth time the last.
+        case priority(lowestEvery: Int?)
+        /// Another one each time, for lanes that are alike.
+        case turns(lanes: Int)
+    }
 
-    init(_ first: LaneCursor, _ others: [LaneCursor] = []) {
+    private var first: LaneCursor
+    /// Those of the further lanes with anything to get.
+    private var others: [LaneCursor]
+    private let order: Order
+    /// Counts those who were served.
+    private var turn: UInt64
+
+    init(
+        _ first: LaneCursor, _ others: [LaneCursor] = [], order: Order = .priority(lowestEvery: nil),
+        turn: UInt64 = 0
+    ) {
         self.first = first
         self.others = others
+        self.order = order
+        self.turn = turn
     }
 
     /// Takes up to `max` messages: appends them to the arena as runs, ascending, and tells which.
     mutating func take(_ max: Int, into runs: inout [SlotRun]) -> Range<Int> {
         let start = runs.count
-        var left = first.take(max, from: start, into: &runs)
-        for index in others.indices where left > 0 {
-            left = others[index].take(left, from: start, into: &runs)
+        if others.isEmpty {
+            _ = first.take(max, from: start, into: &runs)
+        } else {
+            takeInOrder(max, from: start, into: &runs)
         }
         runs.arrange(from: start)
         return start..<runs.count
+    }
+
+    private mutating func takeInOrder(_ max: Int, from start: Int, into runs: inout [SlotRun]) {
+        var left = max
+        var place = 0
+        let count = others.count + 1
+        let begin = begin
+        while left > 0, place < count {
+            let index = isReversed ? count - 1 - place : (begin + place) % count
+            if index == 0 {
+                left = first.take(left, from: start, into: &runs)
+            } else {
+                left = others[index - 1].take(left, from: start, into: &runs)
+            }
+            place += 1
+        }
+        if left < max { turn += 1 }
+    }
+
+    private var isReversed: Bool {
+        guard case .priority(let every?) = order else { return false }
+        return turn % UInt64(every) == UInt64(every) - 1
+    }
+
+    /// Which of the cursors comes first.
+    private var begin: Int {
+        guard case .turns(let lanes) = order else { return 0 }
+        let lane = UInt16(turn % UInt64(lanes))
+        return lane == 0 ? 0 : (others.firstIndex { $0.number >= lane } ?? -1) + 1
     }
 }
 
@@ -34,10 +82,17 @@ extension Broker {
     ) -> ReadyCursor {
         let first = cursor(over: queue, 0, overlay, appends, decision)
         if queue.isSingle { return ReadyCursor(first) }
-        let others = queue.others.indices.map { index in
-            cursor(over: queue, UInt16(index) + 1, overlay, appends, decision)
+        var others: [LaneCursor] = []
+        for number in 1..<UInt16(queue.laneCount) {
+            let next = cursor(over: queue, number, overlay, appends, decision)
+            if next.mayHaveSome { others.append(next) }
         }
-        return ReadyCursor(first, others)
+        return ReadyCursor(
+            first, others,
+            order: queue.ownsLogs
+                ? .priority(lowestEvery: queue.settings.lanes.lowestFirstEvery)
+                : .turns(lanes: queue.laneCount),
+            turn: queue.leases.grantCount)
     }
 
     private func cursor(
@@ -50,16 +105,12 @@ extension Broker {
             let first = overlay.first { decision.runs[$0].lane >= number } ?? overlay.upperBound
             part = first..<(overlay.first { decision.runs[$0].lane > number } ?? overlay.upperBound)
         }
-        var tail = next(of: lane)
+        let tail = next(of: lane) + decision.pending[lane.log]
         var held: [Range<UInt64>] = []
         if appends {
-            for event in decision.events {
-                switch event {
-                case .appended(let head, _) where head.destination.log == lane.log: tail = tail + head.count
-                case .delayed(let event) where event.queue == queue.id && event.lane == number:
-                    held.append(event.first.rawValue..<(event.first + event.count).rawValue)
-                default: break
-                }
+            for case .delayed(let event) in decision.events
+            where event.queue == queue.id && event.lane == number {
+                held.append(event.first.rawValue..<(event.first + event.count).rawValue)
             }
         }
         return LaneCursor(lane, number: number, tail: tail, overlay: part, held: held)

@@ -21,7 +21,7 @@ extension Broker {
         _ kind: RecordKind, _ fields: inout FieldReader
     ) throws(FormatError) {
         switch kind {
-        case .slots, .lifetimes, .handedBack, .queueEnd: break
+        case .lane, .slots, .lifetimes, .handedBack, .queueEnd: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules:
             dropUnfinishedQueue()
         }
@@ -30,6 +30,7 @@ extension Broker {
         case .namespace: try restoreNamespace(&fields)
         case .topic: try restoreTopic(&fields)
         case .queue: try restoreQueue(&fields)
+        case .lane: try restoreLane(&fields)
         case .slots: try restoreSlots(&fields)
         case .handedBack: try restoreHandedBack(&fields)
         case .lifetimes: try restoreLifetimes(&fields)
@@ -83,6 +84,7 @@ extension Broker {
                 entities.namespace(group.namespace)?.groupIDs.insert(group.id)
             case .queue(let queue):
                 entities.namespace(queue.namespace)?.queues.claim(queue.name, for: id)
+                noteReader(queue)
                 arm(queue)
                 noteDoomed(queue)
                 dooms += 1

@@ -69,6 +69,7 @@ extension Broker {
             if let next = queue[lane].slots.lifetimes.encode(from: ordinal, into: &output) {
                 return .lifetimes(id, lane, next)
             }
+            if lane + 1 < queue.laneCount { return .slots(id, lane + 1, 0) }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }

@@ -11,6 +11,8 @@ struct Restoring {
 
     /// The queue whose record came last; nil once it is complete.
     var queue: Queue?
+    /// Whether some of its messages were told of.
+    var hasSlots = false
     /// The lane of it whose messages follow.
     var lane: UInt16 = 0
     /// The next slot of the page that is begun; 0 when none is.

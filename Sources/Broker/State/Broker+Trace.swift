@@ -48,10 +48,12 @@ extension Broker {
             ack \(queue.settings.ack) validate \(queue.settings.validate) \
             \(queue.settings.traceOfRest)version \(queue.version) at \(queue.mark.last.rawValue)
             """)
-        trace(queue.first.log, into: &output)
-        queue.first.slots.trace(into: &output)
-        for lane in queue.others {
-            trace(lane.log, into: &output)
+        queue.forEachLane { number, lane in
+            if queue.ownsLogs {
+                trace(lane.log, into: &output)
+            } else {
+                output.line("- lane \(number) over log \(lane.log.rawValue) lost \(lane.lost)")
+            }
             lane.slots.trace(into: &output)
         }
         queue.leases.forEach { run, length in
@@ -144,6 +146,7 @@ extension QueueSettings {
         if let bytesMax { text += "bytes \(bytesMax) " }
         if overflow != .reject { text += "overflow \(overflow.name) " }
         if isPaused { text += "paused " }
+        if lanes != LaneSettings() { text += "lanes \(lanes) " }
         if deadLetter != .automatic { text += "dead letters \(deadLetter) " }
         return text
     }

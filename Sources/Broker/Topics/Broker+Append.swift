@@ -28,7 +28,11 @@ extension Broker {
         if let identity = command.identity {
             remember(identity, of: command.target, ack: command.ack, now: now, &decision)
         }
-        if let queue { serve(queue, now: now, &decision) }
+        if let queue {
+            serve(queue, now: now, &decision)
+        } else if let topic = entities.topic(command.target) {
+            for reader in readers(of: topic) { serve(reader, now: now, &decision) }
+        }
     }
 
     /// Yields that the blocks are appended behind what is pending; one refusal and all of it is void.
@@ -39,6 +43,7 @@ extension Broker {
         _ command: AppendCommand, to queue: Queue?, blocksBefore: Int = 0, now: Instant,
         _ timestamp: inout Instant, _ decision: inout Decision
     ) -> BrokerError? {
+        if let source = queue?.settings.lanes.source { return .hasSource(source.name) }
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,

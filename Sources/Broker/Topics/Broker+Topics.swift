@@ -35,18 +35,25 @@ extension Broker {
         guard partitions >= topic.logs.count else {
             return decision.refuse(.fewerPartitions(current: topic.logs.count, wished: partitions))
         }
+        if settings.cleanup.compacts, !topic.settings.cleanup.compacts, !topic.readers.isEmpty {
+            return decision.refuse(.isSource(queues: readers(of: topic).map(\.name)))
+        }
         if partitions > topic.logs.count { changed.insert("partitions", at: 0) }
         decision.reply = .declared(id, created: false, changed: changed)
         guard !changed.isEmpty else { return }
+        let added = nextLogs(partitions - topic.logs.count)
         decision.events.append(
             .topicChanged(
                 TopicChanged(
-                    id: id, settings: settings, firstPartition: UInt32(topic.logs.count),
-                    addedLogs: nextLogs(partitions - topic.logs.count))))
+                    id: id, settings: settings, firstPartition: UInt32(topic.logs.count), addedLogs: added)))
+        addLanes(over: added, of: topic, &decision)
     }
 
     func decideDeleteTopic(_ id: EntityID, _ decision: inout Decision) {
-        guard entities.topic(id) != nil else { return decision.refuse(.stale) }
+        guard let topic = entities.topic(id) else { return decision.refuse(.stale) }
+        guard topic.readers.isEmpty else {
+            return decision.refuse(.isSource(queues: readers(of: topic).map(\.name)))
+        }
         decision.events.append(.topicDeleted(id))
         decision.reply = .deleted
     }

@@ -25,6 +25,7 @@ extension Broker {
             dropped += order.before - log.start
             decision.events.append(.trimmed(Trimmed(log: log.id, trimmedAt: now, below: order.before)))
         }
+        if dropped > 0 { outrun(by: orders, now: now, &decision) }
         decision.reply = .trimmed(count: dropped)
     }
 

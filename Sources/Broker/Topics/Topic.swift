@@ -10,6 +10,8 @@ final class Topic {
     var settings: TopicSettings
     /// The log of each partition.
     var logs: [LogID]
+    /// Queues that it is the source of; derived.
+    var readers = IDList()
     /// How often it was changed.
     var version: UInt32 = 0
     var mark = EventMark()

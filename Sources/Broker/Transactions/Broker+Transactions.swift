@@ -52,6 +52,7 @@ extension Broker {
                     return .stale
                 }
                 queue = nil
+                for reader in readers(of: topic) { _ = draft.place(of: reader) }
             case .queue(let found):
                 guard found.namespace == command.namespace else { return .stale }
                 queue = found

@@ -145,8 +145,8 @@ extension JSONCursor {
         case .group: traits.group = try shortText(of: name)
         case .dedupeID: traits.dedupeID = try shortText(of: name)
         default:
-            guard let value = try wholeNumber(), value <= Limits.priorityMax else {
-                throw refused(.outOfRange(lowest: 0, highest: Limits.priorityMax), name)
+            guard let value = try wholeNumber(), value <= Limits.prioritiesMax - 1 else {
+                throw refused(.outOfRange(lowest: 0, highest: Limits.prioritiesMax - 1), name)
             }
             traits.priority = value
         }

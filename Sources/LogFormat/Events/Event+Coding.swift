@@ -34,6 +34,8 @@ extension Event {
         case .moved: .moved(try Moved(&fields, into: &arena))
         case .expiring: .expiring(try Expiring(&fields))
         case .removed: .removed(try Removed(&fields))
+        case .lanesAdded: .lanesAdded(try LanesAdded(&fields))
+        case .outrun: .outrun(try Outrun(&fields))
         case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
         case .groupChanged: .groupChanged(try GroupChanged(&fields))
         case .groupDeleted: .groupDeleted(try deleted(&fields))
@@ -77,6 +79,8 @@ extension Event {
         case .moved(let event): event.encode(into: &output, runs: arena)
         case .expiring(let event): event.encode(into: &output)
         case .removed(let event): event.encode(into: &output)
+        case .lanesAdded(let event): event.encode(into: &output)
+        case .outrun(let event): event.encode(into: &output)
         case .groupDeclared(let event): event.encode(into: &output)
         case .groupChanged(let event): event.encode(into: &output)
         case .groupDeleted(let id): Self.encode(.groupDeleted, id, into: &output)
@@ -106,6 +110,8 @@ extension Event {
             case .moved(let event): SlotRun.encodedBytes * event.runs.count
             case .removed(let event): Removed.stretchBytes * event.stretches.count
             case .purged(let event): 8 * event.others.count
+            case .lanesAdded(let event): LanesAdded.laneBytes * event.lanes.count
+            case .outrun(let event): 8 * event.cuts.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes

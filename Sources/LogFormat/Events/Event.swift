@@ -28,6 +28,8 @@ package enum Event: Equatable, Sendable {
     case moved(Moved)
     case expiring(Expiring)
     case removed(Removed)
+    case lanesAdded(LanesAdded)
+    case outrun(Outrun)
     case groupDeclared(GroupDeclared)
     case groupChanged(GroupChanged)
     case groupDeleted(EntityID)

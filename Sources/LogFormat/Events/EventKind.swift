@@ -21,6 +21,8 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case moved = 54
     case expiring = 55
     case removed = 56
+    case lanesAdded = 59
+    case outrun = 60
     case groupDeclared = 64
     case groupChanged = 65
     case groupDeleted = 66

@@ -18,6 +18,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case group = 9
     /// Until when messages of the queue before live.
     case lifetimes = 10
+    /// One lane of the queue before, whose `slots` follow.
+    case lane = 11
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 package import Broker
 package import LogFormat
 
@@ -53,31 +53,5 @@ extension Topic {
         return AppendCommand.Block(
             log: logs[wanted.partition].id, count: UInt32(wanted.count), bytes: wanted.suffixes.count,
             expectedOffset: wanted.expectedOffset)
-    }
-}
-
-extension Queue {
-    /// Stores `count` messages, all or none; see `Topic.publish`.
-    package func publish(
-        count: Int, suffixes: ByteView, ack: Ack? = nil, traits: MessageTraits = MessageTraits(),
-        each: [MessageTraits] = [], identity: PublishIdentity? = nil
-    ) async throws(Refused) -> Gated<Published> {
-        let ack = ack ?? settings.ack
-        let block = AppendCommand.Block(
-            log: log.id, count: UInt32(count), bytes: suffixes.count, traits: traits, each: each)
-        let command = AppendCommand(
-            target: id, version: version, first: block, identity: identity, ack: ack)
-        let shard = namespace.shard
-        try await shard.waitForRoom()
-        let stored = try shard.append(command, bodies: Bodies(first: suffixes, rest: []), ack: ack)
-        if let repeated = stored.repeated {
-            return Gated(Published(repeated), gate: shard.gate(stored.sequence))
-        }
-        let first = Appended(partition: 0, first: stored.first, count: count)
-        return Gated(
-            Published(
-                timestamp: stored.timestamp, first: first, rest: [], ack: ack,
-                delayedUntil: stored.delayedUntil),
-            gate: shard.gate(stored.sequence))
     }
 }

@@ -32,7 +32,7 @@ struct RetentionCut {
     // MARK: by bytes
 
     /// The last place from which on at least `bytes` bytes are kept; nil when there are fewer in all.
-    private func cut(of log: LogView, keeping bytes: Int) throws(LogStoreError) -> Offset? {
+    func cut(of log: LogView, keeping bytes: Int) throws(LogStoreError) -> Offset? {
         if let cut = log.tail.cut(keeping: bytes) { return cut }
         var left = bytes - log.tail.bytes(from: log.tail.start)
         let state = log.history.state

@@ -25,6 +25,8 @@ struct RetentionJob: HousekeepingJob {
     private var topic = 0
     private var partition = 0
     private var orders: [TrimOrder] = []
+    /// What queues hold back, as far as they may.
+    private var holds: [RetentionHold] = []
 
     init(_ duty: RetentionDuty, _ topics: RetainedTopics, _ counters: RetentionCounters) {
         self.duty = duty
@@ -50,6 +52,7 @@ struct RetentionJob: HousekeepingJob {
             guard let trimmed = answer.value else { return .waiting }
             if let trimmed { counters.change { $0.trimmed += trimmed } }
             orders = []
+            holds = []
             phase = .look
         }
         return .worked
@@ -67,6 +70,7 @@ struct RetentionJob: HousekeepingJob {
                 retention: topic.settings.retentionInForce, now: now, files: context.shard.files)
             if !log.isClosed, let start = try cut.start(of: log) {
                 orders.append(TrimOrder(log: log.id, before: start))
+                holds += try RetentionHold.holds(on: log, of: topic, cut)
             }
             return
         }
@@ -80,9 +84,10 @@ struct RetentionJob: HousekeepingJob {
     private mutating func trim(_ context: HousekeepingContext) {
         let shard = context.shard
         phase = .trim(
-            context.ask { [orders] state -> Int? in
+            context.ask { [orders, holds] state -> Int? in
                 // A journal that takes nothing would keep it in memory for nobody.
                 if shard.handover.isStuck { return nil }
+                let orders = RetentionHold.apply(holds, to: orders, state.broker)
                 _ = shard.commit(.trim(orders), flush: false, in: &state)
                 guard case .trimmed(let count) = state.decision.reply else { return nil }
                 return count

@@ -29,25 +29,29 @@ extension Shard {
             for log in topic.logs { close(log, at: sequence, in: &state) }
         case .queueDeclared(let event):
             guard let namespace = state.entities.namespace(event.namespace) else { return }
+            // The topic that a queue reads has its logs open.
+            let source = event.settings.lanes.source.flatMap { _ in state.entities.log(event.log) }
             let queue = Queue(
                 id: event.id, name: event.name, namespace: namespace, settings: event.settings,
                 declaredAt: event.declaredAt,
-                log: open(event.log, of: event.name, namespace, partition: nil, in: &state),
+                log: source ?? open(event.log, of: event.name, namespace, partition: nil, in: &state),
                 version: version)
             state.entities.set(queue, at: event.id)
             namespace.set(queue)
+        case .lanesAdded(let event): add(event, in: &state)
         case .queueChanged(let event):
             guard let old = state.entities.queue(event.id) else { return }
             let queue = Queue(
                 id: old.id, name: old.name, namespace: old.namespace, settings: event.settings,
-                declaredAt: old.declaredAt, log: old.log, version: old.version + 1)
+                declaredAt: old.declaredAt, log: old.log, others: old.others, version: old.version + 1)
             state.entities.set(queue, at: event.id)
             queue.namespace.set(queue)
         case .queueDeleted(let id):
             guard let queue = state.entities.queue(id) else { return }
             queue.namespace.removeQueue(queue.name)
             state.entities.set(nil as Queue?, at: id)
-            close(queue.log, at: sequence, in: &state)
+            guard queue.settings.lanes.source == nil else { return }
+            for log in [queue.log] + queue.others { close(log, at: sequence, in: &state) }
         case .shardOpened(let event):
             // The first one brings the default namespace.
             guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else {
@@ -59,7 +63,7 @@ extension Shard {
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
-            .removed, .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
+            .removed, .outrun, .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
             .schedulePaused, .schedulesDeleted:
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
@@ -97,6 +101,22 @@ extension Shard {
         topic.namespace.set(topic)
         retained.set(topic)
         followCleanup(of: topic)
+    }
+
+    /// Lets look-ups find the further lanes of a queue.
+    private func add(_ event: LanesAdded, in state: inout ShardState) {
+        guard let old = state.entities.queue(event.queue) else { return }
+        var others = old.others
+        for (index, lane) in event.lanes.enumerated() where Int(event.first) + index == others.count + 1 {
+            let source = old.settings.lanes.source.flatMap { _ in state.entities.log(lane.log) }
+            others.append(
+                source ?? open(lane.log, of: old.name, old.namespace, partition: nil, in: &state))
+        }
+        let queue = Queue(
+            id: old.id, name: old.name, namespace: old.namespace, settings: old.settings,
+            declaredAt: old.declaredAt, log: old.log, others: others, version: old.version)
+        state.entities.set(queue, at: event.queue)
+        queue.namespace.set(queue)
     }
 
     private func open(

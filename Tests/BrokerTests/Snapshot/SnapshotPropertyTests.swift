@@ -132,18 +132,27 @@ private struct SnapshotRun {
     private mutating func deleteTopic() {
         guard let topic = topics.randomElement(using: &random) else { return }
         stage.perform(.deleteTopic(topic.id))
-        topics.removeAll { $0.id == topic.id }
+        // One that queues read stays.
+        if stage.decision.refusal == nil { topics.removeAll { $0.id == topic.id } }
     }
 
     private mutating func declareQueue() {
         let lease = Interval(milliseconds: Int64.random(in: 1...4, using: &random) * 500)
         let most = Int.random(in: 1...4, using: &random)
         let backoff = Bool.random(using: &random) ? [Interval(milliseconds: 700)] : nil
+        var wish = QueueWish(lease: lease, backoff: backoff, maxDeliveries: .at(most))
+        switch UInt.random(in: 0..<4, using: &random) {
+        case 0:
+            wish.lanes.priorities = 3
+            wish.lanes.lowestFirstEvery = .at(4)
+        case 1:
+            let starts: [QueueSource.Start] = [.earliest, .latest, .offset(Offset(2))]
+            wish.lanes.source = LanesWish.Source(
+                topic: name("t"), start: starts.randomElement(using: &random) ?? .latest)
+        default: break
+        }
         stage.perform(
-            .declareQueue(
-                namespace: namespace, name: name("q"),
-                wish: QueueWish(lease: lease, backoff: backoff, maxDeliveries: .at(most)),
-                createOnly: false))
+            .declareQueue(namespace: namespace, name: name("q"), wish: wish, createOnly: false))
         if let id = declared, !queues.contains(id) { queues.append(id) }
     }
 
@@ -261,7 +270,7 @@ private struct SnapshotRun {
                     queue: queue,
                     items: items.map { item in
                         SettleItem(
-                            offset: item.offset, generation: item.generation,
+                            lane: item.lane, offset: item.offset, generation: item.generation,
                             verb: isMixed ? verbs.randomElement(using: &random) ?? .ack : all)
                     })))
         keepLeases()
@@ -294,7 +303,10 @@ private struct SnapshotRun {
         stage.broker.definitions { event, _ in
             switch event {
             case .topicDeclared(let topic) where topic.id == id: found = (topic.id, topic.logs)
-            case .queueDeclared(let queue) where queue.id == id: found = (queue.id, [queue.log])
+            // What reads a topic gets nothing itself.
+            case .queueDeclared(let queue) where queue.id == id && queue.settings.lanes.source == nil:
+                found = (queue.id, [queue.log])
+            case .lanesAdded(let lanes) where lanes.queue == found?.0: found?.1 += lanes.lanes.map(\.log)
             default: break
             }
         }
@@ -309,7 +321,8 @@ private struct SnapshotRun {
                         (
                             leased.queue,
                             SettleItem(
-                                offset: run.first + index, generation: run.generation, verb: .ack)
+                                lane: run.lane, offset: run.first + index, generation: run.generation,
+                                verb: .ack)
                         ))
                 }
             }

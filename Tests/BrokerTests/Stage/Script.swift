@@ -49,7 +49,7 @@ final class Script {
             let counts = stage.broker.counts(of: try names.entity(words[1]))
             say(
                 counts.map {
-                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")"
+                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")\($0.lost > 0 ? ", lost \($0.lost)" : "")"
                 } ?? "= none")
         case "schedule", "stop", "go", "fire": try scheduleStep(words)
         case "delete" where words[1] == "schedule": try scheduleStep(words)
@@ -106,6 +106,8 @@ final class Script {
         case .beyondEnd(let log, let latest): "the end of \(names.name(log)) is \(latest.rawValue)"
         case .positionReset(let log, let offset): "\(names.name(log)) was put to \(offset.rawValue)"
         case .part(let part, let reason): "part \(part), since " + text(reason)
+        case .isSource(let queues): "\(queues.joined(separator: ", ")) read it"
+        case .hasSource(let topic): "it reads the topic \(topic)"
         default: "\(refusal)"
         }
     }

@@ -21,12 +21,12 @@ extension ScriptNames {
         case .moved(let event): "moved from \(name(event.queue)): \(text(runs[event.runs]))"
         case .delayed(let event):
             """
-            delayed \(name(event.queue)): \(range(event.first, event.count)) \
+            delayed \(name(event.queue)): \(event.lane == 0 ? "" : "\(event.lane):")\(range(event.first, event.count)) \
             until \(event.until.milliseconds)
             """
         case .fellDue(let event):
             """
-            due \(name(event.queue)): \
+            due \(name(event.queue)): \(event.lane == 0 ? "" : "\(event.lane):")\
             \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
                 .joined(separator: ", ")) before \(event.position.rawValue)
             """
@@ -41,7 +41,17 @@ extension ScriptNames {
             \(event.stretches.map { range($0.lowerBound, Int($0.upperBound.rawValue - $0.lowerBound.rawValue)) }
                 .joined(separator: ", ")) \(event.reason)\(event.isDoomed ? ", to be moved" : "")
             """
-        case .purged(let event): "purged \(name(event.queue)): below \(event.below.rawValue)"
+        case .purged(let event):
+            "purged \(name(event.queue)): below "
+                + ([event.below] + event.others).map { "\($0.rawValue)" }.joined(separator: ", ")
+        case .lanesAdded(let event):
+            "lanes of \(name(event.queue)): "
+                + event.lanes.enumerated().map { index, lane in
+                    "\(Int(event.first) + index) over \(name(lane.log)) from \(lane.start.rawValue)"
+                }.joined(separator: ", ")
+        case .outrun(let event):
+            "outrun \(name(event.queue)): "
+                + event.cuts.map { "lane \($0.lane) below \($0.offset.rawValue)" }.joined(separator: ", ")
         default: "?"
         }
     }

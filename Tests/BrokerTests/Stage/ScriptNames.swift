@@ -35,7 +35,13 @@ struct ScriptNames {
             case .topicDeclared(let event): name(event.id, event.name, event.logs)
             case .topicChanged(let event):
                 name(event.id, names[event.id] ?? "", (logs[event.id] ?? []) + event.addedLogs)
-            case .queueDeclared(let event): name(event.id, event.name, [event.log])
+            case .queueDeclared(let event):
+                // What reads a topic has no log to be called by its name.
+                name(event.id, event.name, event.settings.lanes.source == nil ? [event.log] : [])
+            case .lanesAdded(let event) where event.first > 0 && !(logs[event.queue] ?? []).isEmpty:
+                name(
+                    event.queue, names[event.queue] ?? "",
+                    logs[event.queue, default: []] + event.lanes.map(\.log))
             case .groupDeclared(let event): name(event.id, event.name, [])
             case .scheduleSet(let event): schedules[event.id] = event.name
             case .memberJoined(let event): members[event.group, default: [:]][event.member] = event.name
@@ -85,6 +91,7 @@ struct ScriptNames {
             """
         case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed:
             queueText(event, runs)
+        case .lanesAdded, .outrun: queueText(event, runs)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
@@ -124,7 +131,8 @@ struct ScriptNames {
                 run.end?.waits ?? false ? dues.popFirst().map { " until \($0.milliseconds)" } ?? "" : ""
             let failures = run.failures == 0 ? "" : " failed \(run.failures)×"
             let end = run.end.map { " \($0)" } ?? ""
-            return "\(range(run.first, Int(run.count)))#\(run.generation)\(failures)\(end)\(wait)"
+            let lane = run.lane == 0 ? "" : "\(run.lane):"
+            return "\(lane)\(range(run.first, Int(run.count)))#\(run.generation)\(failures)\(end)\(wait)"
         }.joined(separator: ", ")
     }
 
@@ -163,12 +171,21 @@ struct ScriptNames {
         return text + (settings.isPaused ? ", paused" : "")
     }
 
+    /// What differs from the one lane that most queues have.
+    private func lanes(_ settings: LaneSettings) -> String {
+        var text = settings.priorities > 1 ? ", priorities \(settings.priorities)" : ""
+        if let every = settings.lowestFirstEvery { text += ", lowest first every \(every)" }
+        if let source = settings.source { text += ", reads \(source.name) from \(source.start)" }
+        return text
+    }
+
     private func settings(_ settings: QueueSettings) -> String {
         "lease \(settings.lease.milliseconds), ack \(settings.ack), validate \(settings.validate)"
             + (settings.backoff.isEmpty
                 ? "" : ", backoff \(settings.backoff.map { "\($0.milliseconds)" }.joined(separator: "/"))")
             + (settings.maxDeliveries == QueueSettings.standard.maxDeliveries
                 ? "" : ", deliveries \(settings.maxDeliveries.map { "\($0)" } ?? "unlimited")")
+            + lanes(settings.lanes)
             + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")
             + bounds(settings)
     }

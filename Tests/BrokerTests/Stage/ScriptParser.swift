@@ -7,10 +7,11 @@ import LogFormat
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
 ///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
-///   dead=none|queue:N|topic:N ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
+///   dead=none|queue:N|topic:N priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] · publish N PARTITION:COUNT … [version=V]
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
+///   of a queue with priorities; in a lease 2:0#1 is offset 0 of lane 2
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
 /// move: the first dead letters arrive where they belong
@@ -154,9 +155,11 @@ struct ScriptParser {
             }
             for lease in parts[1].split(separator: ",") {
                 let halves = lease.split(separator: "#")
+                let place = halves[0].split(separator: ":")
                 items.append(
                     SettleItem(
-                        offset: Offset(UInt64(try names.number(String(halves[0])))),
+                        lane: place.count == 2 ? UInt16(try names.number(String(place[0]))) : 0,
+                        offset: Offset(UInt64(try names.number(String(place[place.count - 1])))),
                         generation: UInt32(try names.number(String(halves[1]))), verb: verb))
             }
         }
@@ -194,6 +197,18 @@ struct ScriptParser {
         wish.lengthMax = try limit("length", options) { Int($0) }
         wish.overflow = options["overflow"].map {
             $0 == "drop" ? .dropHead : $0 == "dead" ? .deadLetter : .reject
+        }
+        return wish
+        wish.lanes.priorities = try options.number("priorities").map { Int($0) }
+        wish.lanes.lowestFirstEvery = try limit("lowest", options) { Int($0) }
+        wish.lanes.source = try options["source"].map { topic in
+            let start: QueueSource.Start =
+                switch options["from"] ?? "latest" {
+                case "earliest": .earliest
+                case "latest": .latest
+                case let offset: .offset(Offset(UInt64(try names.number(offset))))
+                }
+            return LanesWish.Source(topic: topic, start: start)
         }
         return wish
     }

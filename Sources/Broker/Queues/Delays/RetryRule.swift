@@ -16,18 +16,21 @@ struct RetryRule {
     private let deadLetter: DeadLetter
     private let now: Instant
     private let source: Queue
+    /// Where the logs of each lane begin, if those are a topic's.
+    private let starts: [Offset]
 
-    init(_ queue: Queue, at now: Instant) {
+    init(_ queue: Queue, at now: Instant, starts: [Offset] = []) {
         self.queue = queue.id
         backoff = queue.settings.backoff
         deadLetter = queue.settings.deadLetter
         failuresMax = deadLetter == .handedBack ? .max : queue.settings.maxDeliveries ?? .max
         self.now = now
         source = queue
+        self.starts = starts
     }
 
     /// Whether every lease that runs out makes its message ready at once.
-    var isPlain: Bool { backoff.isEmpty && failuresMax == .max && !source.hasLifetimes }
+    var isPlain: Bool { starts.isEmpty && backoff.isEmpty && failuresMax == .max && !source.hasLifetimes }
 
     /// Whether a message has outlived its time, so that it is not ready again.
     private func isOutlived(_ place: LaneOffset) -> Bool {
@@ -35,7 +38,14 @@ struct RetryRule {
     }
 
     /// What becomes of a leased message that its holder rejects.
-    var rejection: Fate { Fate(end: deadLetter == .dropped ? .rejectedDropped : .rejectedDoomed) }
+    func rejection(of place: LaneOffset) -> Fate {
+        Fate(end: deadLetter == .dropped || isGone(place) ? .rejectedDropped : .rejectedDoomed)
+    }
+
+    /// Whether the message itself is there no more: nobody can get it again, here or elsewhere.
+    private func isGone(_ place: LaneOffset) -> Bool {
+        place.lane < starts.count && place.offset < starts[Int(place.lane)]
+    }
 
     /// What a verb means in this queue: where dead letters lie, nothing is rejected.
     func verb(_ verb: SettleVerb) -> SettleVerb {
@@ -44,6 +54,7 @@ struct RetryRule {
 
     /// What becomes of a leased message that its holder hands back; a delay wins over the backoff.
     func fate(of place: LaneOffset, _ slot: Slot, failed: Bool, delay: Interval?) -> Fate {
+        if isGone(place) { return Fate(end: .failedDropped) }
         if failed, Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .failedDropped : .failedDoomed)
         }
@@ -55,6 +66,7 @@ struct RetryRule {
 
     /// What becomes of a message whose lease ran out.
     func fate(ofExpired place: LaneOffset, _ slot: Slot) -> Fate {
+        if isGone(place) { return Fate(end: .expiredDropped) }
         if Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .expiredDropped : .expiredDoomed)
         }

@@ -7,6 +7,8 @@ internal import LogFormat
 final class Lane {
     let log: LogID
     var slots = SlotTable()
+    /// Messages of a source that went before they were settled.
+    var lost: UInt64 = 0
 
     init(log: LogID) { self.log = log }
 }

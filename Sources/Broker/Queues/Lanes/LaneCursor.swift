@@ -8,7 +8,7 @@ internal import LogFormat
 /// So does what it appends, through `tail`, but for what it delays (`held`).
 struct LaneCursor {
     private let lane: Lane
-    private let number: UInt16
+    let number: UInt16
     private let tail: UInt64
     private let overlay: Range<Int>
     private let held: [Range<UInt64>]
@@ -31,6 +31,11 @@ struct LaneCursor {
         self.overlay = overlay
         givenRun = overlay.lowerBound
         fresh = lane.slots.next
+    }
+
+    /// Whether there may be anything to get.
+    var mayHaveSome: Bool {
+        tail > lane.slots.next || lane.slots.ready > 0 || lane.slots.due > 0 || !overlay.isEmpty
     }
 
     /// Takes up to `max` messages: adds them as runs to those from `start` on; returns how many more were wanted.

@@ -39,6 +39,35 @@ extension Queue {
         return next
     }
 
+    /// Whether its logs are its own, not those of a topic.
+    var ownsLogs: Bool { settings.lanes.source == nil }
+
+    /// Takes in further lanes, and where the first one begins.
+    func add(_ event: LanesAdded) {
+        for (index, added) in event.lanes.enumerated() {
+            let number = Int(event.first) + index
+            if number == 0 { first.slots.begin(at: added.start) }
+            guard number == laneCount else { continue }
+            let lane = Lane(log: added.log)
+            lane.slots.begin(at: added.start)
+            others.append(lane)
+        }
+    }
+
+    /// The event that would add its further lanes as they are now; nil when there are none.
+    var lanesAdded: LanesAdded? {
+        if others.isEmpty { return nil }
+        return LanesAdded(
+            queue: id, first: 1,
+            lanes: others.map { LanesAdded.Lane(log: $0.log, start: Offset($0.slots.floor)) })
+    }
+
+    /// The lane of a priority: the highest stands first.
+    func lane(ofPriority priority: UInt8) -> UInt16? {
+        let priorities = settings.lanes.priorities
+        return Int(priority) < priorities ? UInt16(priorities - 1 - Int(priority)) : nil
+    }
+
     /// Messages that are to be moved.
     var doomedCount: Int { sum { $0.slots.doomed.count } }
 }

@@ -118,7 +118,7 @@ extension Queue {
                 || receipts.contains(offset: item.place.packed, generation: item.generation)
             return (wasHandedBack ? .alreadyNacked : .lost, nil)
         case .reject:
-            if isThis, slot.state == .leased { return (.rejected, retry.rejection) }
+            if isThis, slot.state == .leased { return (.rejected, retry.rejection(of: item.place)) }
             return (isThis && slot.isRejected ? .alreadyRejected : .lost, nil)
         case .extend:
             return (isThis && slot.state == .leased ? .extended : .lost, nil)

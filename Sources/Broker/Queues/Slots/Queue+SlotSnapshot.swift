@@ -10,7 +10,7 @@ internal import LogFormat
 /// 17  1  1 when a purge dropped what was not settled
 /// 18  2  first slot
 /// 20  2  slots n; none when all were settled alike
-/// 22  2  zero
+/// 22  2  lane
 /// 24  8  when its last message was settled, ms; 0 while it is live
 /// 32  4  generation that settled all alike, else 0
 /// 36     stretches of alike slots, n slots in all
@@ -39,7 +39,7 @@ extension Queue {
         output.append(page.isPurged ? 1 : 0)
         output.append(littleEndian: UInt16(first))
         output.append(littleEndian: UInt16(page.hasSlots ? limit - first : 0))
-        output.append(littleEndian: UInt16(0))
+        output.append(littleEndian: number)
         output.append(page.kind == .live ? Instant(milliseconds: 0) : page.since)
         output.append(littleEndian: page.generation)
         if page.hasSlots { encode(page, first..<limit, of: lane, into: &output) }
@@ -107,7 +107,6 @@ extension SlotTable {
 extension Broker {
     mutating func restoreSlots(_ fields: inout FieldReader) throws(FormatError) {
         guard let queue = restoring.queue else { throw .badField("queue") }
-        let lane = queue[restoring.lane]
         let number = try fields.next(UInt64.self)
         guard let kind = SlotPage.Kind(rawValue: try fields.next(UInt8.self)), kind != .gone else {
             throw .badField("kind")
@@ -115,7 +114,13 @@ extension Broker {
         let flags = try fields.next(UInt8.self)
         let first = Int(try fields.next(UInt16.self))
         let count = Int(try fields.next(UInt16.self))
-        try fields.zero(UInt16.self)
+        let laneNumber = try fields.next(UInt16.self)
+        guard restoring.slot == 0 || laneNumber == restoring.lane, laneNumber >= restoring.lane,
+            laneNumber < queue.laneCount
+        else { throw .badField("lane") }
+        if laneNumber > restoring.lane { beginLane(laneNumber, of: queue) }
+        restoring.hasSlots = true
+        let lane = queue[laneNumber]
         let since = try fields.instant()
         let generation = try fields.next(UInt32.self)
         guard number < 1 << 41, flags <= 1, first == restoring.slot, first + count <= SlotPage.slotCount,
@@ -132,6 +137,13 @@ extension Broker {
         if restoring.slot == 0 {
             lane.slots.restoreLastEnded(retired: kind == .live ? nil : since, purged: flags == 1)
         }
+    }
+
+    /// Goes on with the messages of another lane.
+    private mutating func beginLane(_ lane: UInt16, of queue: Queue) {
+        queue[restoring.lane].slots.restoreDue(restoring.dues)
+        restoring.dues = []
+        restoring.lane = lane
     }
 
     private mutating func restoreStretches(

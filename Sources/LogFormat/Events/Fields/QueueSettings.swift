@@ -22,6 +22,7 @@ package struct QueueSettings: Equatable, Sendable {
     package var overflow = Overflow.reject
     /// Whether nobody is handed anything; not part of a declaration.
     package var isPaused = false
+    package var lanes = LaneSettings()
 
     package init(
         lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none,

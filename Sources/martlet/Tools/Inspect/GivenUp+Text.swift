@@ -45,6 +45,8 @@ extension GivenUp {
         case .delayed: "messages delayed"
         case .expiring: "messages told until when they live (they live on)"
         case .removed: "messages removed that nobody had in hand"
+        case .lanesAdded: "lanes of a queue added"
+        case .outrun: "messages of a queue given up that retention had taken"
         case .moved: "dead letters moved (they are moved again)"
         case .fellDue: "delayed messages fell due (they do so again)"
         case .idempotentResult, .producerAdvanced:
