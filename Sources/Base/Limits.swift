@@ -156,6 +156,12 @@ public enum Limits {
     public static let backoffJitterPercent = 20
     /// Bytes of a consumer's name for itself.
     public static let consumerBytesMax = 240
+    /// Leases that one consumer can be allowed at once.
+    public static let prefetchMax = 100_000
+    /// Longest that a queue can be told to recognise messages which come again.
+    public static let dedupeTimeMax = Interval.seconds(7 * 86_400)
+    /// Messages that one queue recognises; with more the oldest are forgotten before their time.
+    public static let dedupeIDsMax = 1_000_000
     /// Bytes of an attempt's name.
     public static let attemptBytesMax = 240
     /// How long a settled lease is remembered at least, unless a bound below is met before.

@@ -66,12 +66,8 @@ package struct Broker: ~Copyable {
             decideOfGroup(command, now: now, &decision)
         case .setSchedule, .pauseSchedule, .deleteSchedule, .fire:
             decideOfSchedule(command, now: now, &decision)
-        case .cancelWait(let waiter):
-            decision.leaving = waiter
-            if let receiver = parked.find(waiter), let queue = entities.queue(receiver.queue) {
-                use(queue, at: now, &decision)
-            }
-            decision.reply = .cancelled(parked.find(waiter) != nil)
+        case .endSession(let queue, let consumer): decideEndSession(consumer, of: queue, &decision)
+        case .cancelWait(let waiter): decideCancelWait(waiter, now: now, &decision)
         }
     }
 
@@ -102,6 +98,7 @@ package struct Broker: ~Copyable {
         case .removed(let event): evolve(event, at: sequence)
         case .lanesAdded(let event): evolve(event, at: sequence)
         case .outrun(let event): evolve(event, at: sequence)
+        case .identified(let event): evolve(event, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
         case .groupDeleted(let id): evolveGroupDeleted(id)
@@ -129,7 +126,9 @@ package struct Broker: ~Copyable {
         if let hearing = decision.hearing { note(hearing) }
         if let receiver = decision.parking, let queue = entities.queue(receiver.queue) {
             parked.park(receiver, in: &queue.line)
+            if queue.settings.choosing.isSingleActive { arm(queue) }
         }
+        for activation in decision.activations { note(activation) }
     }
 
     /// Takes in what happened to the process.
@@ -141,6 +140,7 @@ package struct Broker: ~Copyable {
                 case .queue(let queue):
                     queue.leases.resume(at: now)
                     queue.lastUsed = Swift.max(queue.lastUsed, now)
+                    resumeActive(of: queue, at: now)
                     timers.remove(id)
                     arm(queue)
                 case .group(let group): resume(group, at: now, forgets: false)

@@ -26,6 +26,10 @@ extension Interface {
                 splice: { offset, out in writer.write(offset, leased, into: &out) })
         }
         out.append("]")
+        if let active = taken.value.standbyFor {
+            JSONWriter.member("standby", true, into: &out)
+            JSONWriter.member("active_consumer", active, into: &out)
+        }
         if let settles = wish.settles {
             JSONWriter.name("settled", into: &out)
             settles.write(outcomes, into: &out)

@@ -30,7 +30,11 @@ extension Interface {
         ) { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.member("queue", queue.name, into: &out)
-            out.appendPlace(stored.value.first.first, lane: stored.value.first.partition, of: queue)
+            if let known = stored.value.duplicates.first {
+                out.append(duplicate: known, of: queue)
+            } else {
+                out.appendPlace(stored.value.first.first, lane: stored.value.first.partition, of: queue)
+            }
             out.appendReceipt(stored.value)
             if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
             JSONWriter.closeObject(into: &out)
@@ -60,30 +64,31 @@ extension Interface {
         let stored = try await store(
             batch.bytes, count: batch.count, ack, traits, each: batch.eachTraits, repeating, in: queue)
         batch.giveBack(to: exchange.buffers)
-        answer(exchange, stored, queue, [], listsEach: listsEach)
+        answer(exchange, stored, queue, listsEach: listsEach)
     }
 
     private func answer(
-        _ exchange: Exchange, _ stored: Gated<Published>, _ queue: Queue, _ each: [MessageTraits],
-        listsEach: Bool
+        _ exchange: Exchange, _ stored: Gated<Published>, _ queue: Queue, listsEach: Bool
     ) {
         let range = stored.value.first
         var out = exchange.buffers.take(listsEach ? 64 * 1024 : 4096)
         JSONWriter.openObject(into: &out)
-        JSONWriter.member(
-            "stored", stored.value.rest.reduce(range.count) { $0 + $1.count }, into: &out)
+        JSONWriter.member("stored", stored.value.count, into: &out)
         out.appendReceipt(stored.value)
         if let until = stored.value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
-        if stored.value.rest.isEmpty {
+        if stored.value.rest.isEmpty, range.count > 0 {
             JSONWriter.member("first_offset", range.first.rawValue, into: &out)
             JSONWriter.member("last_offset", (range.first + (range.count - 1)).rawValue, into: &out)
         }
         if listsEach {
-            JSONWriter.name("results", into: &out)
+            out.append(resultsOf: stored.value, in: queue)
+        } else if !stored.value.duplicates.isEmpty {
+            JSONWriter.name("duplicates", into: &out)
             JSONWriter.openArray(into: &out)
-            Self.forEachPlace(of: stored.value, each, queue) { lane, offset in
+            for known in stored.value.duplicates {
                 JSONWriter.openObject(into: &out)
-                out.appendPlace(offset, lane: lane, of: queue)
+                JSONWriter.member("index", known.item, into: &out)
+                out.append(duplicate: known, of: queue)
                 JSONWriter.closeObject(into: &out)
             }
             JSONWriter.closeArray(into: &out)
@@ -98,28 +103,39 @@ extension Interface {
     }
 }
 
-extension Interface {
-    /// Tells where each message came to stand, in the order of the batch.
-    fileprivate static func forEachPlace(
-        of published: Published, _ each: [MessageTraits], _ queue: Queue,
-        _ body: (_ lane: Int, _ offset: Offset) -> Void
-    ) {
-        if published.rest.isEmpty {
-            let range = published.first
-            for index in 0..<range.count { body(range.partition, range.first + index) }
-            return
-        }
-        var next = Array(repeating: Offset.zero, count: queue.settings.lanes.priorities)
-        for range in [published.first] + published.rest { next[range.partition] = range.first }
-        for traits in each {
-            let lane = next.count - 1 - Int(traits.priority)
-            body(lane, next[lane])
-            next[lane] = next[lane] + 1
-        }
-    }
-}
-
 extension ByteBuffer {
+    /// `"duplicate_of":…`: the id of the message that came before.
+    mutating func append(duplicate known: Published.Duplicate, of queue: Queue) {
+        JSONWriter.name("duplicate_of", into: &self)
+        append(UInt8(ascii: "\""))
+        MessageID(queue: queue.id, place: known.place).write(into: &self)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// `"results":[…]`: where each message of a publish stands, or the one that came before it.
+    fileprivate mutating func append(resultsOf published: Published, in queue: Queue) {
+        JSONWriter.name("results", into: &self)
+        JSONWriter.openArray(into: &self)
+        var duplicates = published.duplicates[...]
+        var stored = 0
+        let places = published.places
+        for item in 0..<(published.count + published.duplicates.count) {
+            JSONWriter.openObject(into: &self)
+            if duplicates.first?.item == item, let known = duplicates.popFirst() {
+                append(duplicate: known, of: queue)
+            } else {
+                let place =
+                    places.isEmpty
+                    ? LaneOffset(lane: UInt16(published.first.partition), published.first.first + stored)
+                    : places[stored]
+                appendPlace(place.offset, lane: Int(place.lane), of: queue)
+                stored += 1
+            }
+            JSONWriter.closeObject(into: &self)
+        }
+        JSONWriter.closeArray(into: &self)
+    }
+
     /// `"id":…,"offset":…`.
     mutating func appendPlace(_ offset: Offset, lane: Int = 0, of queue: Queue) {
         JSONWriter.name("id", into: &self)

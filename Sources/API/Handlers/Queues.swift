@@ -82,6 +82,7 @@ extension Interface {
             JSONWriter.member("ready", counts.value.ready, into: &out)
             JSONWriter.member("leased", counts.value.leased, into: &out)
             JSONWriter.member("delayed", counts.value.delayed, into: &out)
+            JSONWriter.member("deferred", counts.value.deferred, into: &out)
             JSONWriter.member("dying", counts.value.doomed, into: &out)
             counts.value.writeLanes(of: queue.settings.lanes, into: &out)
             if let oldest = counts.value.oldest {
@@ -131,6 +132,7 @@ extension Interface {
         }
         queue.settings.writeBounds(into: &out)
         queue.settings.lanes.write(into: &out)
+        queue.settings.choosing.write(into: &out)
         JSONWriter.member("declared_at", queue.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -138,18 +140,19 @@ extension Interface {
 }
 
 extension QueueWish {
-    private static let known = [
-        "lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter",
-        "ttl", "expires", "max_length", "overflow",
-    ]
+    private static let known =
+        [
+            "lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter", "ttl", "expires",
+            "max_length", "overflow",
+        ] + LanesWish.known + ChoosingWish.known
     private static let later = [
-        "max_bytes", "dedupe", "single_active", "ordered_by",
+        "max_bytes", "ordered_by",
     ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.
     init(reading body: ByteView) throws(Problem) {
         self.init()
-        var members = try BodyReader(body, known: Self.known + LanesWish.known, later: Self.later)
+        var members = try BodyReader(body, known: Self.known, later: Self.later)
         while let member = try members.next() {
             let value = member.value
             switch member.name {
@@ -172,7 +175,10 @@ extension QueueWish {
                     value.isNull ? .none : .at(try members.integer(value, in: 1...Limits.queueLengthMax))
             case "overflow": overflow = value.isNull ? .reject : try Overflow(reading: value, members)
             case "backoff": backoff = value.isNull ? [] : try Self.backoff(value, members)
-            default: guard try lanes.read(member, members) else { throw members.unknown(member) }
+            default:
+                if try !lanes.read(member, members), try !choosing.read(member, members) {
+                    throw members.unknown(member)
+                }
             }
         }
     }

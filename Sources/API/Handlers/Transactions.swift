@@ -109,6 +109,7 @@ extension SettleVerb {
         case .ack: .acked
         case .nack: .nacked
         case .reject: .rejected
+        case .setAside: .deferred
         case .extend: .extended
         }
     }

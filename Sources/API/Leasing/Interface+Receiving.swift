@@ -15,10 +15,13 @@ extension Interface {
         _ wish: ReceiveWish, from queue: Queue, on exchange: Exchange
     ) async throws(Problem) -> (taken: Gated<Received>, outcomes: [SettleOutcome]) {
         let deadline = exchange.loop.deadline(after: wish.wait)
+        if wish.namesMessages, wish.request.named.isEmpty, wish.settles == nil {
+            return (Gated(Received.nothing, gate: node.gateNow()), [])
+        }
         let atOnce: Gated<Received>
         do throws(Refused) { atOnce = try queue.receive(wish.request) } catch { throw Problem(error) }
         let outcomes = atOnce.value.outcomes
-        if !atOnce.value.isEmpty || wish.wait == .zero { return (atOnce, outcomes) }
+        if !atOnce.value.isEmpty || wish.wait == .zero || wish.namesMessages { return (atOnce, outcomes) }
         var request = wish.request
         request.settles = []
         var parked: (received: Gated<Received>, ticket: ReceiveTicket?)?

@@ -12,7 +12,10 @@ struct ReceiveWish {
     /// What to settle in the same breath; nil when that was not asked.
     var settles: SettleBody?
 
-    private static let known = ["max", "wait", "lease", "consumer", "attempt", "settle"]
+    /// Whether it asks for messages by name.
+    private(set) var namesMessages = false
+
+    private static let known = ["max", "wait", "lease", "consumer", "attempt", "settle", "prefetch", "ids"]
 
     /// Reads options and members; what both give must be the same.
     init(_ options: borrowing OptionReader, _ body: ByteView, _ queue: Queue) throws(Problem) {
@@ -34,9 +37,32 @@ struct ReceiveWish {
         if let text = options.value(.consumer) {
             request.consumer = try Self.label("consumer", text, atMost: Limits.consumerBytesMax)
         }
+        request.prefetch = try options.integer(.prefetch, in: 1...Limits.prefetchMax)
         if let text = options.value(.attempt) {
             request.attempt = try Self.label("attempt", text, atMost: Limits.attemptBytesMax)
         }
+    }
+
+    /// Reads the ids of messages that were set aside; one of another queue names none of this one's.
+    private mutating func readNames(
+        _ value: JSONValue, _ members: BodyReader, _ queue: Queue
+    ) throws(Problem) {
+        var elements = try members.array(value)
+        var count = 0
+        while let element = try members.next(of: &elements) {
+            count += 1
+            if let id = MessageID(try members.contents(element)), id.queue == queue.id {
+                request.named.append(id.place)
+            }
+        }
+        guard (1...Limits.receiveMessagesMax).contains(count) else {
+            let most = Limits.receiveMessagesMax
+            throw Problem(
+                .outOfRange, "ids has \(count) messages; 1 to \(most) are possible.",
+                fix: "Name 1 to \(most) messages."
+            ).with("limit", most)
+        }
+        namesMessages = true
     }
 
     private mutating func read(
@@ -65,6 +91,11 @@ struct ReceiveWish {
             let text = try members.string(value)
             try Self.agree("attempt", options.has(.attempt), text == request.attempt)
             request.attempt = try Self.label("attempt", text, atMost: Limits.attemptBytesMax)
+        case "prefetch":
+            let most = try members.integer(value, in: 1...Limits.prefetchMax)
+            try Self.agree("prefetch", options.has(.prefetch), most == request.prefetch)
+            request.prefetch = most
+        case "ids": try readNames(value, members, queue)
         case "settle":
             var settles = SettleBody()
             var inner = try SettleBody.members(of: value)

@@ -10,7 +10,7 @@ internal import Node
 struct SettleBody {
     /// The member that a lease stands in, and its results.
     private enum List: CaseIterable {
-        case ack, nack, reject, extend
+        case ack, nack, reject, extend, setAside
 
         var name: StaticString {
             switch self {
@@ -18,6 +18,7 @@ struct SettleBody {
             case .nack: "nack"
             case .reject: "reject"
             case .extend: "extend"
+            case .setAside: "defer"
             }
         }
     }
@@ -38,8 +39,7 @@ struct SettleBody {
 
     init() {}
 
-    private static let known = ["ack", "nack", "reject", "extend"]
-    private static let later = ["defer"]
+    private static let known = ["ack", "nack", "reject", "extend", "defer"]
 
     /// Reads the members into `self`, but for one that says something else.
     mutating func read(
@@ -54,6 +54,7 @@ struct SettleBody {
             case "nack": list = .nack
             case "reject": list = .reject
             case "extend": list = .extend
+            case "defer": list = .setAside
             default: throw members.unknown(member)
             }
             var elements = try members.array(member.value)
@@ -65,11 +66,11 @@ struct SettleBody {
 
     /// A reader of the members that a settle has.
     static func members(of body: ByteView) throws(Problem) -> BodyReader {
-        try BodyReader(body, known: known, later: later)
+        try BodyReader(body, known: known)
     }
 
     static func members(of value: JSONValue, besides other: String? = nil) throws(Problem) -> BodyReader {
-        try BodyReader(value, known: known + (other.map { [$0] } ?? []), later: later)
+        try BodyReader(value, known: known + (other.map { [$0] } ?? []))
     }
 
     /// A lease alone, or an object that says more of what becomes of it.
@@ -83,6 +84,7 @@ struct SettleBody {
         case .ack: verb = .ack
         case .nack: verb = try SettleVerb(nack: element, &lease)
         case .reject: verb = try SettleVerb(reject: element, &lease)
+        case .setAside: verb = try SettleVerb(setAside: element, &lease)
         case .extend: verb = try SettleVerb(extend: element, of: queue, &lease)
         }
         guard lease.isString else {

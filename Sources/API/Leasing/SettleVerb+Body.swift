@@ -57,6 +57,20 @@ extension SettleVerb {
         lease = try Self.needed(found, "reject")
     }
 
+    init(setAside element: JSONValue, _ lease: inout JSONValue) throws(Problem) {
+        self = .setAside
+        guard element.isObject else { return }
+        var members = try BodyReader(element, known: ["lease"])
+        var found: JSONValue?
+        while let member = try members.next() {
+            switch member.name {
+            case "lease": found = member.value
+            default: throw members.unknown(member)
+            }
+        }
+        lease = try Self.needed(found, "defer")
+    }
+
     private init(nack members: inout BodyReader, _ lease: inout JSONValue?) throws(Problem) {
         var failed = true
         var delay: Interval?

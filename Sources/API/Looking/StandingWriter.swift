@@ -23,6 +23,11 @@ struct StandingWriter {
             TimestampText.write(until, into: &out)
             out.append(UInt8(ascii: "\""))
         }
+        if let consumer = standing.consumer {
+            out.append(",\"consumer\":\"")
+            consumer.withByteView { JSONString.escape($0, into: &out) }
+            out.append(UInt8(ascii: "\""))
+        }
         if let reason = standing.reason {
             out.append(",\"reason\":\"")
             out.append(reason.name)

@@ -11,6 +11,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case keyBase64, expectedKeyOffset, filter
     case idempotencyKey, producerID, producerEpoch, producerSeq, delay, ttl
     case member, topics, epoch, dryRun, state, force
+    case prefetch
     // Known, but of a later release: refused by name rather than as unknown.
     case group, dedupeID, priority, routingKey, mandatory, prepare
 
@@ -57,6 +58,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .state: "state"
         case .dryRun: "dry_run"
         case .force: "force"
+        case .prefetch: "prefetch"
         }
     }
 

@@ -46,7 +46,8 @@ extension Problem {
             .producerNumberReused, .producerResultForgotten:
             self.init(repeating: error)
         case .queueNotEmpty, .overflowWithoutTarget: self.init(queue: error)
-        case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown: self.init(load: error)
+        case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown, .consumerNeeded:
+            self.init(load: error)
         case .belowRetention, .pastEnd: self.init(reading: error)
         case .namespaceNotEmpty: self.init(namespace: error)
         case .alreadyFired, .neverDue, .incompleteSchedule, .unknownZone, .badCron:
@@ -68,7 +69,7 @@ extension Problem {
             self.init(
                 .leaseLost, "The lease is none, or ended before.",
                 fix: "Drop the work; its message was or will be handed out again.")
-        case .leaseSettled, .namedTwice, .part: self.init(transaction: error)
+        case .leaseSettled, .duplicateMessage, .namedTwice, .part: self.init(transaction: error)
         }
     }
 
@@ -83,6 +84,9 @@ extension Problem {
 
     private init(load error: BrokerError) {
         switch error {
+        case .consumerNeeded:
+            self.init(
+                .invalidOption, "This queue tells its consumers apart by name.", fix: "Give consumer=NAME.")
         case .queueFull:
             self.init(.queueFull, "The queue holds as much as it may.", fix: "Try again after Retry-After.")
         case .journalFull:

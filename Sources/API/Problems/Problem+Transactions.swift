@@ -10,6 +10,12 @@ extension Problem {
             self.init(
                 .leaseSettled, "The lease was settled before (\(outcome.name)), and nothing was done now.",
                 fix: "If this transaction was sent before, it was carried out then; else drop the work.")
+        case .duplicateMessage:
+            self.init(
+                .duplicateMessage, "The queue has a message with this dedupe_id already.",
+                fix:
+                    "If this transaction was sent before, it was carried out then; else leave the message out."
+            )
         case .namedTwice:
             self.init(
                 .namedTwice, "An operation before this one, or itself, names the same lease or group.",

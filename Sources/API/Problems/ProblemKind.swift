@@ -57,6 +57,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case expectedKeyOffsetMismatch = "expected_key_offset_mismatch"
     case leaseLost = "lease_lost"
     case leaseSettled = "lease_settled"
+    case duplicateMessage = "duplicate_message"
     case namedTwice = "named_twice"
     case fenced, superseded
     case notOwner = "not_owner"
@@ -116,7 +117,8 @@ extension ProblemKind {
         case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
-            .leaseLost, .leaseSettled, .fenced, .superseded, .notOwner, .positionReset, .groupActive,
+            .leaseLost, .leaseSettled, .duplicateMessage, .fenced, .superseded, .notOwner, .positionReset,
+            .groupActive,
             .alreadyFired, .keyInFlight, .topicIsSource, .producerGap,
             .producerSeqForgotten:
             .conflict
@@ -196,6 +198,7 @@ extension ProblemKind {
         case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
         case .leaseSettled: "The lease was settled before"
+        case .duplicateMessage: "The queue has the message already"
         case .namedTwice: "Named twice in one transaction"
         case .superseded: "A newer poll took over"
         case .fenced: "Another process took over"

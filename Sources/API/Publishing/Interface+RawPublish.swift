@@ -133,7 +133,12 @@ extension Queue {
 
 extension Gated<Published> {
     /// 201 once it is on disk and ready, 202 when nobody waits for that.
-    var status: Status { value.ack == .flush && value.delayedUntil == nil ? .created : .accepted }
+    ///
+    /// Where nothing was stored, since all of it had come before, 200.
+    var status: Status {
+        if value.first.count == 0 { return .ok }
+        return value.ack == .flush && value.delayedUntil == nil ? .created : .accepted
+    }
 
     /// What holds the answer back: nothing with `ack=none`.
     var answerGate: Gate? { value.ack == .flush ? gate : nil }

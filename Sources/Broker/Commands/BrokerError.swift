@@ -48,6 +48,8 @@ package enum BrokerError: Error, Equatable, Sendable {
     case producerNumberReused
     /// The producer is past this number; what came of it is not known any more.
     case producerResultForgotten(latest: UInt64)
+    /// The queue tells its consumers apart by name, and this one gave none.
+    case consumerNeeded
     /// The queue holds as much as it may.
     case queueFull
     /// The queue holds messages, and deleting it would lose them.
@@ -76,6 +78,8 @@ package enum BrokerError: Error, Equatable, Sendable {
     case leaseLost
     /// The lease was settled before, in the way that a transaction wants it to be now.
     case leaseSettled(SettleOutcome)
+    /// A message of a transaction that its queue has already.
+    case duplicateMessage
     /// A transaction names one lease or one group twice.
     case namedTwice
     /// A part of a transaction cannot be carried out, so that none was: which, and why.

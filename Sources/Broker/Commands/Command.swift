@@ -47,6 +47,8 @@ package enum Command: Sendable {
     case pauseSchedule(ScheduleRevision, isPaused: Bool, next: Instant?)
     case deleteSchedule(namespace: EntityID, name: String)
     case fire(FireCommand)
+    /// The connection of a consumer broke while it waited: nobody waits for it any longer.
+    case endSession(EntityID, consumer: String)
     /// A parked receiver left; whatever it was granted before stays granted.
     case cancelWait(WaiterID)
 }

@@ -25,6 +25,10 @@ package struct Decision: ~Copyable {
     var used: [(queue: EntityID, at: Instant)] = []
     /// The member of a group that was heard of.
     var hearing: Hearing?
+    /// Who is the active consumer of a queue from now on.
+    var activations: [Activation] = []
+    /// Who is served instead of the one that asks.
+    package var standbyFor: String?
     /// Items of a settle in the order of their offsets.
     var order: [SettleOrder] = []
     /// What the parts of the command decided so far bring to logs.
@@ -40,9 +44,11 @@ package struct Decision: ~Copyable {
         if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
         if !outcomes.isEmpty { outcomes.removeAll(keepingCapacity: true) }
         if !order.isEmpty { order.removeAll(keepingCapacity: true) }
+        if !activations.isEmpty { activations.removeAll(keepingCapacity: true) }
         reply = .none
         refusal = nil
         pending.removeAll()
+        if standbyFor != nil { standbyFor = nil }
         if parking != nil { parking = nil }
         leaving = nil
         if !used.isEmpty { used.removeAll(keepingCapacity: true) }

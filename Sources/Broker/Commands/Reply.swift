@@ -10,6 +10,8 @@ package enum Reply: Equatable, Sendable {
     case deleted
     /// One `Event.appended` per block, in order, stands in `Decision.events`; so for a transaction.
     case appended(timestamp: Instant)
+    /// The queue has some of the messages already; nothing happened. Ascending by number.
+    case duplicates([Duplicate])
     /// The same publish was carried out before; nothing happened now.
     case repeated(PublishResult)
     /// Leases now or given to the same attempt before; maybe none.

@@ -39,6 +39,8 @@ package enum SettleVerb: Equatable, Sendable {
     case nack(failed: Bool, delay: Interval? = nil)
     /// Of no use to anybody here: it goes to the dead letters at once.
     case reject
+    /// Set aside: nobody gets it but who names it.
+    case setAside
     /// Held on to, for at least so long from now.
     case extend(Interval)
 }
@@ -51,6 +53,7 @@ package enum SettleOutcome: UInt8, Equatable, Sendable {
     /// The lease runs on.
     case extended
     case rejected, alreadyRejected
+    case deferred, alreadyDeferred
     /// Something else ended the lease, or it was never given.
     case lost
 
@@ -64,6 +67,8 @@ package enum SettleOutcome: UInt8, Equatable, Sendable {
         case .extended: "extended"
         case .rejected: "rejected"
         case .alreadyRejected: "already_rejected"
+        case .deferred: "deferred"
+        case .alreadyDeferred: "already_deferred"
         case .lost: "lost"
         }
     }

@@ -11,7 +11,8 @@ extension Broker {
         decision.events.append(.queueChanged(QueueChanged(id: id, settings: settings)))
         guard !isPaused else { return }
         var cursor = cursor(over: queue, decision)
-        grant(queue, evenIfPaused: true, from: &cursor, now: now, &decision)
+        var admission = admission(to: queue, now: now, &decision)
+        grant(queue, evenIfPaused: true, from: &cursor, &admission, now: now, &decision)
     }
 
     func decideDeleteEmptyQueue(_ id: EntityID, _ decision: inout Decision) {

@@ -88,6 +88,8 @@ extension Broker {
         queue.settings = event.settings
         queue.version += 1
         arm(queue)
+        if event.settings.choosing.dedupe == nil { queue.recognised = RecognisedMessages() }
+        arm(queue)
     }
 
     mutating func evolveQueueDeleted(_ id: EntityID) {
@@ -129,7 +131,8 @@ extension Broker {
         let fresh = Int(next - lane.slots.next) - lane.slots.ahead
         return QueueCounts(
             ready: fresh + lane.slots.ready + lane.slots.due, leased: lane.slots.leased,
-            delayed: lane.slots.waits.count, doomed: lane.slots.doomed.count,
+            delayed: lane.slots.waits.count, deferred: lane.slots.deferred,
+            doomed: lane.slots.doomed.count,
             oldest: lane.slots.floor < next ? Offset(lane.slots.floor) : nil)
     }
 
@@ -142,6 +145,7 @@ extension Broker {
             return .limit("max_deliveries", max: Limits.deliveriesMax)
         }
         if let refusal = wish.lanes.refusal { return refusal }
+        if let refusal = wish.choosing.refusal { return refusal }
         if let backoff = wish.backoff {
             if backoff.count > Limits.backoffStepsMax {
                 return .limit("backoff", max: Limits.backoffStepsMax)

@@ -4,7 +4,7 @@ internal import LogFormat
 extension Broker {
     func decideReceive(_ command: ReceiveCommand, now: Instant, _ decision: inout Decision) {
         guard let queue = entities.queue(command.queue) else { return decision.refuse(.stale) }
-        if let refusal = refusal(of: command) { return decision.refuse(refusal) }
+        if let refusal = refusal(of: command, queue) { return decision.refuse(refusal) }
         use(queue, at: now, &decision)
         let overlay = settle(command.settles, of: queue, now: now, &decision)
         var cursor = cursor(over: queue, overlay: overlay, decision)
@@ -12,16 +12,27 @@ extension Broker {
         let older = parked.waiter(at: queue.id, attempt: command.attempt)
         if let older { decision.grants.append(Grant(waiter: older, outcome: .superseded)) }
         // Who waited longer is served first: what was handed back just now may be theirs.
-        if !queue.line.isEmpty { grant(queue, but: older, from: &cursor, now: now, &decision) }
+        var admission = admission(
+            to: queue, asking: command.consumer, overlay: overlay, now: now, &decision)
+        if !queue.line.isEmpty {
+            grant(queue, but: older, from: &cursor, &admission, now: now, &decision)
+        }
+        if let active = admission.active, active != command.consumer { decision.standbyFor = active }
         if let again = repeated(command, of: queue, overlay, now: now, &decision) {
             decision.reply = .received(again)
             return
         }
         let receiver = ParkedReceiver(
-            id: command.waiter ?? WaiterID(0), queue: queue.id, max: command.max, lease: command.lease,
-            consumer: command.consumer, attempt: command.attempt)
-        if !queue.settings.isPaused,
-            let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision)
+            id: command.waiter ?? WaiterID(0), queue: queue.id,
+            max: command.named.isEmpty ? command.max : command.named.count, lease: command.lease,
+            consumer: command.consumer, attempt: command.attempt, prefetch: command.prefetch)
+        if !command.named.isEmpty {
+            let most = admission.most(for: receiver, decision)
+            let runs = take(command.named, of: queue, max: most, &decision)
+            let leases = lease(runs, to: receiver, of: queue, now: now, &decision)
+            decision.reply = .received(leases ?? Grant.Leases(runs: 0..<0, until: now))
+        } else if !queue.settings.isPaused,
+            let leases = lease(to: receiver, of: queue, from: &cursor, &admission, now: now, &decision)
         {
             decision.reply = .received(leases)
         } else if let waiter = command.waiter {
@@ -32,7 +43,7 @@ extension Broker {
         }
     }
 
-    private func refusal(of command: ReceiveCommand) -> BrokerError? {
+    private func refusal(of command: ReceiveCommand, _ queue: Queue) -> BrokerError? {
         guard (1...Limits.receiveMessagesMax).contains(command.max) else {
             return .limit("max", max: Limits.receiveMessagesMax)
         }
@@ -42,6 +53,13 @@ extension Broker {
         if let consumer = command.consumer, consumer.utf8.count > Limits.consumerBytesMax {
             return .limit("consumer", max: Limits.consumerBytesMax)
         }
+        if let prefetch = command.prefetch, !(1...Limits.prefetchMax).contains(prefetch) {
+            return .limit("prefetch", max: Limits.prefetchMax)
+        }
+        guard command.named.count <= Limits.receiveMessagesMax else {
+            return .limit("ids", max: Limits.receiveMessagesMax)
+        }
+        if queue.settings.choosing.isSingleActive, command.consumer == nil { return .consumerNeeded }
         guard command.settles.count <= Limits.settleItemsMax else {
             return .limit("settle", max: Limits.settleItemsMax)
         }
@@ -91,10 +109,20 @@ extension Broker {
 
     /// Leases what `receiver` takes of what is ready; nil when there is nothing.
     private func lease(
-        to receiver: ParkedReceiver, of queue: Queue, from cursor: inout ReadyCursor, now: Instant,
+        to receiver: ParkedReceiver, of queue: Queue, from cursor: inout ReadyCursor,
+        _ admission: inout Admission, now: Instant, _ decision: inout Decision
+    ) -> Grant.Leases? {
+        let most = admission.most(for: receiver, decision)
+        guard most > 0 else { return nil }
+        let runs = cursor.take(most, into: &decision.runs)
+        return lease(runs, to: receiver, of: queue, now: now, &decision)
+    }
+
+    /// Leases messages that were chosen; nil when there are none.
+    private func lease(
+        _ runs: Range<Int>, to receiver: ParkedReceiver, of queue: Queue, now: Instant,
         _ decision: inout Decision
     ) -> Grant.Leases? {
-        let runs = cursor.take(receiver.max, into: &decision.runs)
         guard !runs.isEmpty else { return nil }
         let lease = receiver.lease ?? queue.settings.lease
         let leased = Leased(
@@ -105,18 +133,22 @@ extension Broker {
     }
 
     /// Serves the parked receivers of a queue in their order until nothing is ready.
+    ///
+    /// Those that may not take any now are passed over.
     func grant(
         _ queue: Queue, but left: WaiterID? = nil, evenIfPaused: Bool = false,
-        from cursor: inout ReadyCursor, now: Instant, _ decision: inout Decision
+        from cursor: inout ReadyCursor,
+        _ admission: inout Admission, now: Instant, _ decision: inout Decision
     ) {
         if queue.settings.isPaused, !evenIfPaused { return }
         var place = queue.line.head
         while let (receiver, next) = parked.at(place) {
             place = next
             if receiver.id == left { continue }
-            guard let leases = lease(to: receiver, of: queue, from: &cursor, now: now, &decision) else {
-                return
-            }
+            guard admission.most(for: receiver, decision) > 0 else { continue }
+            guard
+                let leases = lease(to: receiver, of: queue, from: &cursor, &admission, now: now, &decision)
+            else { return }
             decision.grants.append(Grant(waiter: receiver.id, outcome: .leased(leases)))
         }
     }

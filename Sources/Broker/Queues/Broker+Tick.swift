@@ -32,10 +32,13 @@ extension Broker {
         let before = decision.events.count
         let overlay = expire(queue, now: now, &budget, &decision)
         let hasDue = budget > 0 && fallDue(queue, now: now, &budget, &decision)
+        // Who takes over arms it when that is noted.
+        let changes = takeover(of: queue).map { $0 <= now } ?? false
         // What fell due is granted by the next call, which is why `evolve` arms it for that.
         if !queue.line.isEmpty, !hasDue {
             var cursor = cursor(over: queue, overlay: overlay, decision)
-            grant(queue, from: &cursor, now: now, &decision)
+            var admission = admission(to: queue, overlay: overlay, now: now, &decision)
+            grant(queue, from: &cursor, &admission, now: now, &decision)
         }
         guard decision.events.count == before else { return }
         // Only what nobody was there for perishes.
@@ -43,7 +46,7 @@ extension Broker {
         if decision.events.count == before, let end = queue.idleEnd, end <= now {
             decision.events.append(.queueDeleted(queue.id))
         }
-        if decision.events.count == before { arm(queue) }
+        if decision.events.count == before, !changes { arm(queue) }
     }
 
     /// Ends what leases of `queue` are due, as far as the budget of messages goes; returns the ended runs.
@@ -153,7 +156,9 @@ extension Broker {
     ///
     /// Only an earlier deadline moves the timer: a later one is found out when it rings, once a length of lease.
     mutating func arm(_ queue: Queue) {
-        guard let next = queue.nextDeadline else { return }
+        var first = queue.nextDeadline
+        if let takeover = takeover(of: queue) { first = first.map { min($0, takeover) } ?? takeover }
+        guard let next = first else { return }
         if let armed = timers.deadline(of: queue.id.rawValue), armed <= next { return }
         timers.set(queue.id.rawValue, at: next)
     }

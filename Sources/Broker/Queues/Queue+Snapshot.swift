@@ -22,6 +22,7 @@ extension Queue {
         forEachLane { _, lane in lane.slots.freeze() }
         leases.freeze()
         receipts.freeze()
+        recognised.freeze()
         let start = output.beginRecord(.queue)
         EntityFields.encode(mark, version: version, into: &output)
         output.append(littleEndian: first.slots.floor)

@@ -20,8 +20,12 @@ final class Queue {
     var receipts = NackReceipts()
     /// When somebody declared it, published to it, received or settled; volatile.
     var lastUsed: Instant
+    /// Messages that it knows when they come again.
+    var recognised = RecognisedMessages()
     /// Receivers that wait; volatile.
     var line = ParkedLine()
+    /// Who alone is served, if that is so.
+    var active: ActiveConsumer?
 
     init(_ event: QueueDeclared) {
         id = event.id
@@ -41,7 +45,8 @@ final class Queue {
         for index in event.runs {
             let run = runs[index]
             sibling = leases.add(
-                run, length: event.lease, deadline: event.deadline, attempt: event.attempt, after: sibling)
+                run, length: event.lease, deadline: event.deadline, attempt: event.attempt,
+                consumer: event.consumer, after: sibling)
             self[run.lane].slots.lease(run, handle: sibling, at: now, receipts: &receipts)
         }
     }
@@ -66,11 +71,40 @@ final class Queue {
         leases.beginGrant()
         var sibling = LeaseTable.none
         for index in event.runs {
-            let run = runs[index]
-            sibling = leases.add(
-                run, length: event.lease, deadline: event.deadline, attempt: 0, after: sibling)
-            self[run.lane].slots.extend(run, handle: sibling, leases: &leases)
+            // What several hold is told as one run, but stays in the hands of each.
+            for run in parted(runs[index]) {
+                sibling = leases.add(
+                    run, length: event.lease, deadline: event.deadline, attempt: 0,
+                    consumer: leases.consumers.name(holder(of: run.first.rawValue, in: run.lane)),
+                    after: sibling)
+                self[run.lane].slots.extend(run, handle: sibling, leases: &leases)
+            }
         }
+    }
+
+    /// A leased run in parts that are each in the hands of one consumer.
+    private func parted(_ run: SlotRun) -> [SlotRun] {
+        guard run.count > 1, leases.consumers.hasNames else { return [run] }
+        var parts: [SlotRun] = []
+        var last = Consumers.nameless
+        for offset in run.first.rawValue..<run.limit.rawValue {
+            let holder = holder(of: offset, in: run.lane)
+            if parts.isEmpty || holder != last {
+                var one = run
+                one.first = Offset(offset)
+                one.count = 1
+                parts.append(one)
+            } else {
+                parts[parts.count - 1].count += 1
+            }
+            last = holder
+        }
+        return parts
+    }
+
+    /// Who has a leased message in its hands.
+    private func holder(of offset: UInt64, in lane: UInt16) -> UInt32 {
+        leases[self[lane].slots[offset].run].consumer
     }
 
     /// When the first of its leases, waits, lifetimes or it itself ends.

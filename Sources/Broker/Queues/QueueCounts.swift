@@ -8,6 +8,8 @@ package struct QueueCounts: Equatable, Sendable {
     package var leased: Int
     /// Messages that a receiver would get later.
     package var delayed: Int
+    /// Messages that were set aside.
+    package var deferred: Int
     /// Dead letters that are on their way, or whose target cannot be reached.
     package var doomed: Int
     /// The oldest message that is not settled, in a queue of one lane; its time stands in the log.
@@ -19,12 +21,15 @@ package struct QueueCounts: Equatable, Sendable {
     package var lanes: [QueueCounts] = []
 
     /// Messages not settled.
-    package var total: Int { ready + leased + delayed + doomed }
+    package var total: Int { ready + leased + delayed + deferred + doomed }
 
-    package init(ready: Int, leased: Int, delayed: Int = 0, doomed: Int = 0, oldest: Offset?) {
+    package init(
+        ready: Int, leased: Int, delayed: Int = 0, deferred: Int = 0, doomed: Int = 0, oldest: Offset?
+    ) {
         self.ready = ready
         self.leased = leased
         self.delayed = delayed
+        self.deferred = deferred
         self.doomed = doomed
         self.oldest = oldest
     }
@@ -34,6 +39,7 @@ package struct QueueCounts: Equatable, Sendable {
         ready += other.ready
         leased += other.leased
         delayed += other.delayed
+        deferred += other.deferred
         doomed += other.doomed
         oldest = nil
     }

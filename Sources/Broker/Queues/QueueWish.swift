@@ -16,10 +16,12 @@ package struct QueueWish: Equatable, Sendable {
     package var bytesMax = LimitWish<Int>.asIs
     package var overflow: Overflow?
     package var lanes = LanesWish()
+    package var choosing: ChoosingWish
 
     package init(
         lease: Interval? = nil, ack: Ack? = nil, validate: Validation? = nil, backoff: [Interval]? = nil,
-        maxDeliveries: LimitWish<Int> = .asIs, deadLetter: DeadLetter? = nil
+        maxDeliveries: LimitWish<Int> = .asIs, deadLetter: DeadLetter? = nil,
+        choosing: ChoosingWish = ChoosingWish()
     ) {
         self.lease = lease
         self.ack = ack
@@ -27,6 +29,7 @@ package struct QueueWish: Equatable, Sendable {
         self.backoff = backoff
         self.maxDeliveries = maxDeliveries
         self.deadLetter = deadLetter
+        self.choosing = choosing
     }
 
     /// `settings` with the named members set, and the names of those that differ from before.
@@ -57,6 +60,7 @@ package struct QueueWish: Equatable, Sendable {
         }
         applyBounds(to: &wished, &changed)
         wished.lanes = lanes.apply(to: settings.lanes, &changed)
+        choosing.apply(to: &wished.choosing, &changed)
         return (wished, changed)
     }
 

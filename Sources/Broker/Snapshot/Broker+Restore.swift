@@ -21,7 +21,7 @@ extension Broker {
         _ kind: RecordKind, _ fields: inout FieldReader
     ) throws(FormatError) {
         switch kind {
-        case .lane, .slots, .lifetimes, .handedBack, .queueEnd: break
+        case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules:
             dropUnfinishedQueue()
         }
@@ -34,6 +34,7 @@ extension Broker {
         case .slots: try restoreSlots(&fields)
         case .handedBack: try restoreHandedBack(&fields)
         case .lifetimes: try restoreLifetimes(&fields)
+        case .recognised: try restoreRecognised(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
         case .log: try restoreLog(&fields)
         case .group: try restoreGroup(&fields)

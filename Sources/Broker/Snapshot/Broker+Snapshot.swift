@@ -74,6 +74,12 @@ extension Broker {
         case .handedBack(let id, let ordinal):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             if let next = queue.receipts.encode(from: ordinal, into: &output) { return .handedBack(id, next) }
+            return .recognised(id, queue.recognised.dropped)
+        case .recognised(let id, let ordinal):
+            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
+            if let next = queue.recognised.encode(from: ordinal, into: &output) {
+                return .recognised(id, next)
+            }
             queue.endSnapshot(into: &output)
             return .entity(id + 1)
         case .log(let id):
@@ -86,7 +92,7 @@ extension Broker {
     /// Lets go of what is kept for a snapshot that will not be finished.
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
-        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
             entities.queue(EntityID(id))?.abandonSnapshot()
         case .shard, .keys, .producers, .schedules, .entity, .log: break
         }

@@ -18,6 +18,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         case lifetimes(UInt32, UInt16, UInt64)
         /// Its handed-back leases, from this ordinal on.
         case handedBack(UInt32, UInt64)
+        /// The messages that it recognises, from this ordinal on.
+        case recognised(UInt32, UInt64)
         case log(UInt32)
     }
 

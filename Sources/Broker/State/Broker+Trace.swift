@@ -61,8 +61,12 @@ extension Broker {
                 """
                 - run \(run.lane > 0 ? "\(run.lane):" : "")\(run.first)+\(run.count) live \(run.live) length \(length.milliseconds) \
                 deadline \(run.deadline.milliseconds) grant \(run.grant) attempt \(run.attempt) \
-                intact \(queue.leases.intact(run.attempt, at: .distantPast) != nil)
+                intact \(queue.leases.intact(run.attempt, at: .distantPast) != nil)\
+                \(queue.leases.consumers.name(run.consumer).map { " by \($0)" } ?? "")
                 """)
+        }
+        queue.recognised.forEach {
+            output.line("- recognised \($0.hash) at \($0.place.packed) since \($0.since.milliseconds)")
         }
         queue.receipts.forEach { offset, generation, since in
             output.line("- handed back \(offset) generation \(generation) at \(since.milliseconds)")
@@ -91,6 +95,7 @@ extension SlotTable {
                 "- lives \(Swift.max(floor, stretch.first)) ..< \(stretch.limit) "
                     + "until \(stretch.end.milliseconds)")
         }
+        if deferred > 0 { output.line("- deferred \(deferred)") }
         if !doomed.isEmpty { output.line("- doomed \(doomed)") }
         if ahead + due + waits.count > 0 { output.line("- ahead \(ahead) due \(due) waiting \(waits.count)") }
         var ordinal: UInt64 = 0
@@ -147,6 +152,7 @@ extension QueueSettings {
         if overflow != .reject { text += "overflow \(overflow.name) " }
         if isPaused { text += "paused " }
         if lanes != LaneSettings() { text += "lanes \(lanes) " }
+        if choosing != Choosing() { text += "choosing \(choosing) " }
         if deadLetter != .automatic { text += "dead letters \(deadLetter) " }
         return text
     }

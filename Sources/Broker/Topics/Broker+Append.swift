@@ -19,6 +19,10 @@ extension Broker {
             }
         }
         guard version == command.version else { return decision.refuse(.stale) }
+        if let queue {
+            let known = duplicates(in: command, of: queue, now: now)
+            if !known.isEmpty { return decision.reply = .duplicates(known) }
+        }
         var timestamp = now
         if let refusal = append(command, to: queue, now: now, &timestamp, &decision) {
             return decision.refuse(refusal)
@@ -44,6 +48,7 @@ extension Broker {
         _ timestamp: inout Instant, _ decision: inout Decision
     ) -> BrokerError? {
         if let source = queue?.settings.lanes.source { return .hasSource(source.name) }
+        if let queue, !duplicates(in: command, of: queue, now: now).isEmpty { return .duplicateMessage }
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,
@@ -64,6 +69,7 @@ extension Broker {
             if let queue, let refusal = admit(block, at: first, to: queue, now: now, &decision) {
                 return refusal
             }
+            if let queue { identify(block, at: first, in: queue, now: now, &decision) }
         }
         return queue.flatMap { refusal(ofFull: $0, decision) }
     }
@@ -78,9 +84,13 @@ extension Broker {
         let isBounded =
             queue.settings.lengthMax != nil && queue.settings.overflow != .reject
             && queue.sum { decision.pending[$0.log] } > 0
+        if !overlay.isEmpty { renew(queue, now: now, &decision) }
         guard !queue.line.isEmpty || isBounded else { return }
         var cursor = cursor(over: queue, overlay: overlay, appends: true, decision)
-        if !queue.line.isEmpty { grant(queue, from: &cursor, now: now, &decision) }
+        if !queue.line.isEmpty {
+            var admission = admission(to: queue, overlay: overlay, now: now, &decision)
+            grant(queue, from: &cursor, &admission, now: now, &decision)
+        }
         if isBounded { makeRoom(in: queue, overlay: overlay, from: &cursor, now: now, &decision) }
     }
 

@@ -89,9 +89,9 @@ extension Broker {
         one.overlay = settle(one.items, of: one.queue, now: now, &decision)
         for (index, outcome) in decision.outcomes.enumerated() {
             switch outcome {
-            case .acked, .nacked, .rejected, .extended: continue
+            case .acked, .nacked, .rejected, .extended, .deferred: continue
             case .lost: return (one.parts[index], .leaseLost)
-            case .alreadyAcked, .alreadyNacked, .alreadyRejected:
+            case .alreadyAcked, .alreadyNacked, .alreadyRejected, .alreadyDeferred:
                 // Whatever settled it may have been this transaction, sent before: it must not be done twice.
                 return (one.parts[index], .leaseSettled(outcome))
             }

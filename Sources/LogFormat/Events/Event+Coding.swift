@@ -36,6 +36,7 @@ extension Event {
         case .removed: .removed(try Removed(&fields))
         case .lanesAdded: .lanesAdded(try LanesAdded(&fields))
         case .outrun: .outrun(try Outrun(&fields))
+        case .identified: .identified(try Identified(&fields))
         case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
         case .groupChanged: .groupChanged(try GroupChanged(&fields))
         case .groupDeleted: .groupDeleted(try deleted(&fields))
@@ -81,6 +82,7 @@ extension Event {
         case .removed(let event): event.encode(into: &output)
         case .lanesAdded(let event): event.encode(into: &output)
         case .outrun(let event): event.encode(into: &output)
+        case .identified(let event): event.encode(into: &output)
         case .groupDeclared(let event): event.encode(into: &output)
         case .groupChanged(let event): event.encode(into: &output)
         case .groupDeleted(let id): Self.encode(.groupDeleted, id, into: &output)
@@ -113,6 +115,7 @@ extension Event {
             case .lanesAdded(let event): LanesAdded.laneBytes * event.lanes.count
             case .outrun(let event): 8 * event.cuts.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
+            case .identified(let event): Identified.messageBytes * event.messages.count
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes
             case .idempotentResult(let event): event.result.listBytes

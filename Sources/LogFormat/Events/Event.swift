@@ -30,6 +30,7 @@ package enum Event: Equatable, Sendable {
     case removed(Removed)
     case lanesAdded(LanesAdded)
     case outrun(Outrun)
+    case identified(Identified)
     case groupDeclared(GroupDeclared)
     case groupChanged(GroupChanged)
     case groupDeleted(EntityID)

@@ -23,6 +23,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case removed = 56
     case lanesAdded = 59
     case outrun = 60
+    case identified = 62
     case groupDeclared = 64
     case groupChanged = 65
     case groupDeleted = 66

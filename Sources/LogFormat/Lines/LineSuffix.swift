@@ -26,6 +26,8 @@ package enum LineSuffix {
             out.append(UInt8(ascii: ","))
         }
         append(parts.contentType, of: body.form, into: &out)
+        if let id = parts.dedupeID { append("\"dedupe_id\":\"", id, into: &out) }
+        if let group = parts.group { append("\"group\":\"", group, into: &out) }
         append(body, into: &out)
         return body.form
     }
@@ -74,16 +76,21 @@ package enum LineSuffix {
         case .none: out.append("\"content_type\":null,")
         case .sent(let text):
             if text == unsaid { return }
-            out.append("\"content_type\":\"")
-            if UTF8Text.isValid(text) {
-                JSONString.escape(text, into: &out)
-            } else {
-                var plain = ByteBuffer(capacity: text.count * 2)
-                appendText(text, into: &plain)
-                JSONString.escape(plain.bytes, into: &out)
-            }
-            out.append("\",")
+            append("\"content_type\":\"", text, into: &out)
         }
+    }
+
+    /// Appends a member whose value is text; `name` ends in the opening quote.
+    private static func append(_ name: StaticString, _ text: ByteView, into out: inout ByteBuffer) {
+        out.append(name)
+        if UTF8Text.isValid(text) {
+            JSONString.escape(text, into: &out)
+        } else {
+            var plain = ByteBuffer(capacity: text.count * 2)
+            appendText(text, into: &plain)
+            JSONString.escape(plain.bytes, into: &out)
+        }
+        out.append("\",")
     }
 
     /// Appends UTF-8 as it is; other bytes are taken for ISO 8859-1, as fields of HTTP once were.

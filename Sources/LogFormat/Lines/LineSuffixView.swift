@@ -32,6 +32,7 @@ package struct LineSuffixView {
     private var restStart: Int?
     private var deathsStart: Int?
     private var bodyHasEscapes = false
+    private var group: JSONStringRange?
 
     package init(parsing line: ByteView) throws(FormatError) {
         self.line = line
@@ -46,6 +47,14 @@ package struct LineSuffixView {
     package func writeKey(into out: inout ByteBuffer) -> Bool {
         guard let key else { return false }
         if isKeyBase64 { decode(line[key.range], into: &out) } else { write(key, into: &out) }
+        return true
+    }
+
+    /// Appends the group that the message belongs to in a queue; false when there is none.
+    @discardableResult
+    package func writeGroup(into out: inout ByteBuffer) -> Bool {
+        guard let group else { return false }
+        write(group, into: &out)
         return true
     }
 
@@ -156,7 +165,7 @@ package struct LineSuffixView {
     }
 
     private static let deathsRank = 4
-    private static let bodyRank = 7
+    private static let bodyRank = 10
 
     /// Takes over one member; its place in the order is the result.
     private mutating func readMember(
@@ -213,10 +222,22 @@ package struct LineSuffixView {
             deaths = start..<cursor.index
             return Self.deathsRank
         }
+        if name == "dedupe_id" {
+            _ = try string(&cursor)
+            return 6
+        }
+        if name == "group" {
+            group = try string(&cursor)
+            return 7
+        }
+        if name == "priority" {
+            _ = try cursor.skipValue()
+            return 8
+        }
         guard name == "breaks" else { throw cursor.expected(.name) }
         let start = try cursor.skipValue()
         breaks = start..<cursor.index
-        return 6
+        return 9
     }
 
     private func string(_ cursor: inout JSONCursor) throws(JSONError) -> JSONStringRange {

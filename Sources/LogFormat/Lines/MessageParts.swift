@@ -28,6 +28,10 @@ package struct MessageParts {
     package var contentType: ContentType
     package var key: ByteView?
     package var eventTime: Instant?
+    /// What a queue recognises it by when it comes again.
+    package var dedupeID: ByteView?
+    /// The group it belongs to in a queue.
+    package var group: ByteView?
     /// Whether anything but JSON is refused (a topic with `"validate":"json"`).
     package var requiresJSON = false
 

@@ -20,6 +20,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case lifetimes = 10
     /// One lane of the queue before, whose `slots` follow.
     case lane = 11
+    /// Messages of the queue before that are recognised when they come again.
+    case recognised = 13
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

@@ -11,6 +11,8 @@ struct LaneLines: ~Copyable {
     private(set) var first: AppendCommand.Block
     private(set) var rest: [AppendCommand.Block] = []
     private(set) var bodies: Bodies
+    /// The number of each line, as they came, in the order of the blocks; empty when that is the same.
+    private var order: [Int] = []
     /// Where the bodies stand when there are several.
     private var sorted = ByteBuffer()
 
@@ -39,16 +41,19 @@ struct LaneLines: ~Copyable {
     ) {
         var traits: [[MessageTraits]] = Array(repeating: [], count: priorities)
         var lines: [[Range<Int>]] = Array(repeating: [], count: priorities)
+        var numbers: [[Int]] = Array(repeating: [], count: priorities)
         var start = 0
-        for one in each {
+        for (number, one) in each.enumerated() {
             let rest = suffixes.dropping(start)
             let end = start + (rest.firstIndex(of: 0x0A) ?? rest.count - 1) + 1
             let lane = priorities - 1 - Int(one.priority)
             traits[lane].append(one)
             lines[lane].append(start..<end)
+            numbers[lane].append(number)
             start = end
         }
         lanes = lines.indices.filter { !lines[$0].isEmpty }
+        order = numbers.flatMap { $0 }
         sorted.reserve(suffixes.count)
         var ends: [Int] = []
         for lane in lanes {
@@ -67,5 +72,32 @@ struct LaneLines: ~Copyable {
         first = blocks[0]
         rest = Array(blocks.dropFirst())
         bodies = Bodies(first: views[0], rest: Array(views.dropFirst()))
+    }
+    /// What came before, by the numbers that the lines came with.
+    func asTheyCame(_ duplicates: [Duplicate]) -> [Duplicate] {
+        if order.isEmpty { return duplicates }
+        return duplicates.map { one in
+            var one = one
+            one.item = order[one.item]
+            if case .item(let first) = one.of { one.of = .item(order[first]) }
+            return one
+        }
+        .sorted { $0.item < $1.item }
+    }
+
+    /// Where each line came to stand, as they came; empty when they stand one behind the other.
+    func places(_ stored: Stored) -> [LaneOffset] {
+        guard !order.isEmpty else { return [] }
+        var places = order.map { _ in LaneOffset(.zero) }
+        var next = 0
+        for (index, lane) in lanes.enumerated() {
+            let start = index == 0 ? stored.first : stored.rest[index - 1]
+            let count = Int(index == 0 ? first.count : rest[index - 1].count)
+            for line in 0..<count {
+                places[order[next + line]] = LaneOffset(lane: UInt16(lane), start + line)
+            }
+            next += count
+        }
+        return places
     }
 }

@@ -34,13 +34,31 @@ package struct Published: Sendable {
     package let delayedUntil: Instant?
     /// Set when the same publish was carried out before: this is what came of it then.
     package let repeated: PublishResult.Spread?
+    /// Messages that the queue had already, by their numbers; ascending. The others were stored.
+    package let duplicates: [Duplicate]
+    /// Where each message stands, as they came; empty when they stand one behind the other from `first` on.
+    package let places: [LaneOffset]
+
+    /// Messages that were stored.
+    package var count: Int { rest.reduce(first.count) { $0 + $1.count } }
+
+    /// A message that the queue had already.
+    package struct Duplicate: Sendable {
+        /// Its number in the publish.
+        package let item: Int
+        /// Where the one is that came before.
+        package let place: LaneOffset
+    }
 
     package var isRepeated: Bool { repeated != nil }
 
     package init(
         timestamp: Instant, first: Appended, rest: [Appended], ack: Ack,
-        delayedUntil: Instant? = nil, repeated: PublishResult.Spread? = nil
+        delayedUntil: Instant? = nil, repeated: PublishResult.Spread? = nil,
+        duplicates: [Duplicate] = [], places: [LaneOffset] = []
     ) {
+        self.duplicates = duplicates
+        self.places = places
         self.timestamp = timestamp
         self.first = first
         self.rest = rest
@@ -50,10 +68,10 @@ package struct Published: Sendable {
     }
 
     /// As it was told the first time.
-    init(_ result: PublishResult) {
+    init(_ result: PublishResult, places: [LaneOffset] = []) {
         self.init(
             timestamp: result.timestamp, first: Appended(result.first), rest: result.rest.map(Appended.init),
-            ack: result.ack, repeated: result.spread)
+            ack: result.ack, repeated: result.spread, places: places)
     }
 }
 

@@ -1,6 +1,6 @@
 package import Base
 package import Broker
-internal import LogFormat
+package import LogFormat
 
 /// What a receiver asks of a queue.
 package struct ReceiveRequest: Sendable {
@@ -11,17 +11,23 @@ package struct ReceiveRequest: Sendable {
     package var consumer: String?
     /// Names this attempt, so that asking again after a lost answer gives the same messages.
     package var attempt: String?
+    /// Leases that the consumer wants to have at once at most, those it has included.
+    package var prefetch: Int?
+    /// Messages that were set aside, which it wants instead of any.
+    package var named: [LaneOffset]
     /// Settled first, in the same frame.
     package var settles: [SettleItem]
 
     package init(
         max: Int = 1, lease: Interval? = nil, consumer: String? = nil, attempt: String? = nil,
-        settles: [SettleItem] = []
+        prefetch: Int? = nil, named: [LaneOffset] = [], settles: [SettleItem] = []
     ) {
         self.max = max
         self.lease = lease
         self.consumer = consumer
         self.attempt = attempt
+        self.prefetch = prefetch
+        self.named = named
         self.settles = settles
     }
 }
@@ -52,7 +58,8 @@ extension Queue {
             let sequence = shard.commit(.receive(command), in: &state)
             let received = try shard.received(at: sequence, of: id, in: state)
             guard case .parked = state.decision.reply else { return (received, nil) }
-            let ticket = ReceiveTicket(waiter: waiter, loop: loop, wake: wake)
+            let ticket = ReceiveTicket(
+                waiter: waiter, consumer: request.consumer, loop: loop, wake: wake)
             state.tickets[waiter.rawValue] = ticket
             return (received, ticket)
         }
@@ -75,9 +82,16 @@ extension Queue {
     }
 
     /// Ends the wait of a receiver that is gone: what it was granted goes back without blame.
+    ///
+    /// Where one consumer alone is served, another one may be now.
     package func abandon(_ ticket: ReceiveTicket) {
-        guard let granted = try? stopWaiting(ticket) else { return }
-        handBack(granted.value)
+        let granted = try? stopWaiting(ticket)
+        if let granted { handBack(granted.value) }
+        guard settings.choosing.isSingleActive, let consumer = ticket.consumer else { return }
+        let shard = namespace.shard
+        shard.locked { state in
+            _ = shard.commit(.endSession(id, consumer: consumer), in: &state)
+        }
     }
 
     /// Hands leases back that could not be delivered, without blame.

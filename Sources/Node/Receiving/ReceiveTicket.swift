@@ -15,12 +15,14 @@ package final class ReceiveTicket: Sendable {
     }
 
     let waiter: WaiterID
+    let consumer: String?
     let loop: Int
     let wake: @Sendable () -> Void
     private let state = Mutex(State.waiting)
 
-    init(waiter: WaiterID, loop: Int, wake: @escaping @Sendable () -> Void) {
+    init(waiter: WaiterID, consumer: String?, loop: Int, wake: @escaping @Sendable () -> Void) {
         self.waiter = waiter
+        self.consumer = consumer
         self.loop = loop
         self.wake = wake
     }

@@ -11,6 +11,11 @@ package struct Received: Sendable {
     package let outcomes: [SettleOutcome]
     /// Until when messages live, in no order; only those that do not live for ever.
     package var ends: [(place: LaneOffset, until: Instant)] = []
+    /// Who is served instead, when the queue serves one consumer alone and this is another one.
+    package var standbyFor: String?
+
+    /// No messages, and nothing settled.
+    package static let nothing = Received(runs: [], leasedUntil: .distantPast, outcomes: [])
 
     package var count: Int { runs.reduce(0) { $0 + Int($1.count) } }
     package var isEmpty: Bool { runs.isEmpty }

@@ -63,7 +63,8 @@ extension Shard {
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
-            .removed, .outrun, .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
+            .removed, .outrun, .identified,
+            .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
             .schedulePaused, .schedulesDeleted:
             break
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,

@@ -12,6 +12,8 @@ struct Stored: Sendable {
     let sequence: JournalSequence
     /// When the last of the messages is ready, if not all are at once.
     var delayedUntil: Instant?
+    /// Messages that the queue has already, for which nothing was stored.
+    var duplicates: [Duplicate] = []
     /// What came of the same publish before, if it was only repeated.
     var repeated: PublishResult?
 }
@@ -47,6 +49,10 @@ extension Shard {
             if case .repeated(let result) = state.decision.reply {
                 state.counts.repeats &+= 1
                 return Stored(result, sequence: sequence)
+            }
+            if case .duplicates(let known) = state.decision.reply {
+                return Stored(
+                    timestamp: now, first: .zero, rest: [], sequence: sequence, duplicates: known)
             }
             guard case .appended(let timestamp) = state.decision.reply else {
                 throw Refused(.stale, gate: gate(sequence))

@@ -6,7 +6,8 @@ extension Shard {
     func command(_ request: ReceiveRequest, queue: EntityID, waiter: WaiterID?) -> ReceiveCommand {
         ReceiveCommand(
             queue: queue, max: request.max, lease: request.lease, consumer: request.consumer,
-            attempt: request.attempt.map { $0.withByteView { tokens.attempt($0) } } ?? 0, waiter: waiter,
+            attempt: request.attempt.map { $0.withByteView { tokens.attempt($0) } } ?? 0,
+            prefetch: request.prefetch, waiter: waiter, named: request.named,
             settles: request.settles)
     }
 
@@ -18,10 +19,13 @@ extension Shard {
         let outcomes = state.decision.outcomes
         guard case .received(let leases) = state.decision.reply else {
             return Gated(
-                Received(runs: [], leasedUntil: .distantPast, outcomes: outcomes), gate: gate(sequence))
+                Received(
+                    runs: [], leasedUntil: .distantPast, outcomes: outcomes,
+                    standbyFor: state.decision.standbyFor), gate: gate(sequence))
         }
         var received = Received(
-            runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until, outcomes: outcomes)
+            runs: Array(state.decision.runs[leases.runs]), leasedUntil: leases.until, outcomes: outcomes,
+            standbyFor: state.decision.standbyFor)
         received.ends = ends(of: received.runs, of: queue, in: state)
         return Gated(received, gate: gate(sequence))
     }

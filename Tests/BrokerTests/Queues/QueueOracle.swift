@@ -28,11 +28,16 @@ struct QueueOracle {
         var max: Int
         var lease: Int64?
         var attempt: UInt64
+        var consumer: String?
+        var prefetch: Int?
+        /// Messages set aside that it wants instead of any.
+        var named: [UInt64] = []
     }
 
     private enum State {
         case fresh, leased, expired, nacked, acked, dropped, waiting, waitingExpired, due, dueExpired,
             rejected
+        case deferred
         case nackedAway, doomedRejected, doomedNacked, doomedExpired
     }
 
@@ -42,6 +47,8 @@ struct QueueOracle {
         var failures = 0
         var deadline: Int64 = 0
         var length: Int64 = 0
+        /// Who has it, while it is leased.
+        var holder: String?
         /// Generations that their holders handed back, and since when.
         var handedBack: [UInt32: Int64] = [:]
         var settledAt: Int64 = 0
@@ -66,6 +73,8 @@ struct QueueOracle {
     /// Messages that may be ready or wait, and whether more push out others rather than being refused.
     private let lengthMax: Int
     private let pushes: Bool
+    /// Leases that one consumer may have at once.
+    private let prefetch: Int?
     private var turns = 0
     /// When the broker lets messages be ready again; checked against the backoff before it is believed.
     var dues: [UInt64: Int64] = [:]
@@ -76,8 +85,9 @@ struct QueueOracle {
 
     init(
         lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false,
-        lengthMax: Int = .max, pushes: Bool = false
+        lengthMax: Int = .max, pushes: Bool = false, prefetch: Int? = nil
     ) {
+        self.prefetch = prefetch
         self.lease = lease
         self.backoff = backoff
         self.deliveriesMax = deliveriesMax
@@ -97,9 +107,11 @@ struct QueueOracle {
         let leased = messages.filter { $0.state == .leased }.count
         let oldest = messages.firstIndex {
             isReady($0) || isWaiting($0) || isDoomed($0) || $0.state == .leased
+                || $0.state == .deferred
         }
         return QueueCounts(
             ready: ready, leased: leased, delayed: messages.filter { isWaiting($0) }.count,
+            deferred: messages.filter { $0.state == .deferred }.count,
             doomed: messages.filter { isDoomed($0) }.count,
             oldest: oldest.map { Offset(UInt64($0)) })
     }
@@ -166,6 +178,8 @@ struct QueueOracle {
     mutating func receive(
         _ request: Waiter, parks: Bool, settles: [SettleItem], now: Int64
     ) -> (outcomes: [[SettleOutcome]], wakes: [Wake], leases: Leases?) {
+        let asked = !request.named.isEmpty
+        let aside = find(request.named, .max)
         var wakes: [Wake] = []
         if request.attempt != 0, let older = waiters.firstIndex(where: { $0.attempt == request.attempt }) {
             wakes.append(Wake(waiter: waiters[older].id, leases: nil))
@@ -177,6 +191,10 @@ struct QueueOracle {
             let until = deadline(messages[Int(given[0].offset)])
             return (outcomes, wakes, Leases(deliveries: given, until: until))
         }
+        // What is set aside in the same breath is not found yet.
+        var request = request
+        request.named = request.named.filter { aside.contains(Int($0)) }
+        if request.named.isEmpty, asked { return (outcomes, wakes, nil) }
         let leases = take(request, now: now)
         if leases == nil, parks { waiters.append(request) }
         return (outcomes, wakes, leases)
@@ -245,15 +263,20 @@ struct QueueOracle {
 
     private mutating func serve(now: Int64) -> [Wake] {
         var wakes: [Wake] = []
-        while let waiter = waiters.first, let leases = take(waiter, now: now) {
-            waiters.removeFirst()
+        for waiter in waiters {
+            guard let leases = take(waiter, now: now) else { continue }
+            waiters.removeAll { $0.id == waiter.id }
             wakes.append(Wake(waiter: waiter.id, leases: leases))
         }
         return wakes
     }
 
     private mutating func take(_ waiter: Waiter, now: Int64) -> Leases? {
-        let chosen = choose(waiter.max)
+        let held = messages.filter { $0.state == .leased && $0.holder == waiter.consumer }.count
+        let most = min(prefetch ?? .max, waiter.prefetch ?? .max)
+        let asked = waiter.named.isEmpty ? waiter.max : waiter.named.count
+        let room = most == .max ? asked : max(0, min(asked, most - held))
+        let chosen = waiter.named.isEmpty ? choose(room) : find(waiter.named, room)
         guard !chosen.isEmpty else { return nil }
         let length = waiter.lease ?? lease
         var deliveries: [Delivery] = []
@@ -262,6 +285,7 @@ struct QueueOracle {
             messages[index].generation += 1
             messages[index].deadline = now + length
             messages[index].length = length
+            messages[index].holder = waiter.consumer
             deliveries.append(
                 Delivery(
                     offset: UInt64(index), generation: messages[index].generation,
@@ -269,6 +293,14 @@ struct QueueOracle {
         }
         if waiter.attempt != 0 { attempts[waiter.attempt] = deliveries }
         return Leases(deliveries: deliveries, until: now + length)
+    }
+
+    /// Those of the named messages that were set aside.
+    private func find(_ named: [UInt64], _ max: Int) -> [Int] {
+        let found = messages.indices.filter {
+            named.contains(UInt64($0)) && messages[$0].state == .deferred
+        }
+        return Array(found.prefix(max))
     }
 
     /// What a receiver gets: what is due comes before those published since, else the lowest offsets.
@@ -352,6 +384,13 @@ struct QueueOracle {
                 return [.lost]
             }
             return message.state == .rejected ? [.alreadyRejected, .lost] : [.alreadyRejected]
+        case .setAside:
+            if isThis, message.state == .leased {
+                messages[index].state = .deferred
+                forget(index)
+                return [.deferred]
+            }
+            return isThis && message.state == .deferred ? [.alreadyDeferred] : [.lost]
         case .extend(let lease):
             guard isThis, message.state == .leased else { return [.lost] }
             guard now + lease.milliseconds > deadline(message) else { return [.extended] }

@@ -33,9 +33,10 @@ struct QueueRun {
         let drops = seed.value % 5 == 0
         let length: Int? = isLarge ? nil : [nil, nil, 6, 12][Int(seed.value / 7 % 4)]
         let pushes = seed.value % 2 == 0
+        let prefetch = seed.value % 7 < 2 ? Int(seed.value % 7) + 2 : nil
         oracle = QueueOracle(
             lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops,
-            lengthMax: length ?? .max, pushes: pushes)
+            lengthMax: length ?? .max, pushes: pushes, prefetch: prefetch)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
         var wish = QueueWish(
             lease: Interval(milliseconds: 1000),
@@ -43,6 +44,7 @@ struct QueueRun {
             maxDeliveries: most == .max ? .none : .at(most), deadLetter: drops ? .dropped : .automatic)
         wish.lengthMax = length.map { .at($0) } ?? .asIs
         wish.overflow = pushes ? .dropHead : .reject
+        wish.choosing = ChoosingWish(prefetch: prefetch.map { .at($0) } ?? .asIs)
         stage.perform(
             .declareQueue(namespace: EntityID(0), name: "jobs", wish: wish, createOnly: true))
         guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
@@ -90,7 +92,7 @@ struct QueueRun {
             }
             place = look?.next
         }
-        #expect(found == [counts.ready, counts.leased, counts.delayed, 0, counts.doomed])
+        #expect(found == [counts.ready, counts.leased, counts.delayed, counts.deferred, counts.doomed])
     }
 
     // MARK: commands
@@ -120,7 +122,10 @@ struct QueueRun {
         let request = QueueOracle.Waiter(
             id: nextWaiter, max: Int.random(in: 1...(isLarge ? 1000 : 4), using: &random),
             lease: [nil, 200, 1000, 5000].randomElement(using: &random) ?? nil,
-            attempt: UInt64.random(in: 0...6, using: &random))
+            attempt: UInt64.random(in: 0...6, using: &random),
+            consumer: [nil, "a", "b"].randomElement(using: &random) ?? nil,
+            prefetch: [nil, nil, nil, 2].randomElement(using: &random) ?? nil,
+            named: UInt.random(in: 0..<5, using: &random) == 0 ? offsets() : [])
         nextWaiter += 1
         let settles = Bool.random(using: &random) ? items() : []
         oracle.perish(now: stage.now.milliseconds)
@@ -128,11 +133,12 @@ struct QueueRun {
             .receive(
                 ReceiveCommand(
                     queue: queue, max: request.max, lease: request.lease.map { Interval(milliseconds: $0) },
-                    attempt: request.attempt, waiter: isParking ? WaiterID(request.id) : nil,
-                    settles: settles)))
+                    consumer: request.consumer, attempt: request.attempt, prefetch: request.prefetch,
+                    waiter: isParking ? WaiterID(request.id) : nil,
+                    named: request.named.map { LaneOffset(Offset($0)) }, settles: settles)))
         takeDues()
         let expected = oracle.receive(
-            request, parks: isParking, settles: settles, now: stage.now.milliseconds)
+            request, parks: isParking && request.named.isEmpty, settles: settles, now: stage.now.milliseconds)
         compare(expected.outcomes)
         compare(expected.wakes)
         switch stage.decision.reply {
@@ -185,6 +191,13 @@ struct QueueRun {
         #expect(stage.decision.reply == .cancelled(oracle.cancel(waiter)))
     }
 
+    /// Some messages, whatever became of them.
+    private mutating func offsets() -> [UInt64] {
+        (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            UInt64.random(in: 0...oracle.end, using: &random)
+        }
+    }
+
     /// Leases of now, of before, of never; some twice.
     private mutating func items() -> [SettleItem] {
         let leased = oracle.leasedOffsets
@@ -200,7 +213,7 @@ struct QueueRun {
                 .nack(failed: true, delay: Interval(milliseconds: 150)),
                 .nack(failed: false, delay: Interval(milliseconds: 2000)),
                 .reject, .nack(failed: true, delay: .zero), .extend(Interval(milliseconds: 1500)),
-                .extend(Interval(milliseconds: 300)),
+                .extend(Interval(milliseconds: 300)), .setAside,
             ]
             items.append(
                 SettleItem(

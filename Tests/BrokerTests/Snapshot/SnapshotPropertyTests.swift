@@ -86,7 +86,7 @@ private struct SnapshotRun {
     }
 
     private mutating func compare(_ taker: SnapshotTaker) throws {
-        #expect(try taker.restored(stage).text == stage.broker.text)
+        expectSame(try taker.restored(stage).text, stage.broker.text)
         self.taker = nil
         taken += 1
     }
@@ -100,7 +100,15 @@ private struct SnapshotRun {
         for _ in 0..<20 { try step() }
         var again = SnapshotTaker(stage)
         while !again.isDone { again.takeSlice(of: stage, bytesMax: sliceBytes) }
-        #expect(try again.restored(stage).text == stage.broker.text)
+        expectSame(try again.restored(stage).text, stage.broker.text)
+    }
+
+    /// Says which line is the first to differ.
+    private func expectSame(_ restored: String, _ was: String) {
+        let (now, before) = (restored.split(separator: "\n"), was.split(separator: "\n"))
+        let index = zip(now, before).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        #expect(index.map { "\(now[$0]) instead of \(before[$0])" } == nil)
+        #expect(restored == was)
     }
 
     // MARK: catalog
@@ -151,6 +159,8 @@ private struct SnapshotRun {
                 topic: name("t"), start: starts.randomElement(using: &random) ?? .latest)
         default: break
         }
+        let windows: [LimitWish<Interval>] = [.asIs, .none, .at(Interval(milliseconds: 900))]
+        wish.choosing = ChoosingWish(dedupe: windows.randomElement(using: &random) ?? .asIs)
         stage.perform(
             .declareQueue(namespace: namespace, name: name("q"), wish: wish, createOnly: false))
         if let id = declared, !queues.contains(id) { queues.append(id) }
@@ -206,7 +216,8 @@ private struct SnapshotRun {
                         log: log, count: UInt32(count), bytes: count,
                         traits: MessageTraits(
                             delay: delay.map { .by(Interval(milliseconds: $0)) },
-                            ttl: Bool.random(using: &random) ? Interval(milliseconds: 1500) : nil)),
+                            ttl: Bool.random(using: &random) ? Interval(milliseconds: 1500) : nil,
+                            dedupe: UInt64.random(in: 0...30, using: &random))),
                     rest: others, identity: identity)))
         if identity == nil { #expect(stage.decision.refusal == nil) }
         keepLeases()
@@ -246,6 +257,7 @@ private struct SnapshotRun {
                     ReceiveCommand(
                         queue: queue, max: max,
                         lease: [nil, Interval(milliseconds: 300)].randomElement(using: &random) ?? nil,
+                        consumer: [nil, "a", "b", "c"].randomElement(using: &random) ?? nil,
                         attempt: UInt64.random(in: 0...4, using: &random),
                         waiter: isParking ? WaiterID(nextWaiter) : nil)))
             keepLeases()
@@ -261,6 +273,7 @@ private struct SnapshotRun {
         let verbs: [SettleVerb] = [
             .ack, .ack, .ack, .nack(failed: true), .nack(failed: false), .reject,
             .nack(failed: true, delay: Interval(milliseconds: 400)), .extend(Interval(milliseconds: 900)),
+            .setAside,
         ]
         let isMixed = Bool.random(using: &random)
         let all = verbs.randomElement(using: &random) ?? .ack

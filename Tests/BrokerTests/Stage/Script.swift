@@ -49,7 +49,7 @@ final class Script {
             let counts = stage.broker.counts(of: try names.entity(words[1]))
             say(
                 counts.map {
-                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")\($0.lost > 0 ? ", lost \($0.lost)" : "")"
+                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.deferred > 0 ? ", deferred \($0.deferred)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")\($0.lost > 0 ? ", lost \($0.lost)" : "")"
                 } ?? "= none")
         case "schedule", "stop", "go", "fire": try scheduleStep(words)
         case "delete" where words[1] == "schedule": try scheduleStep(words)
@@ -112,6 +112,8 @@ final class Script {
         }
     }
 
+    private var standby: String { stage.decision.standbyFor.map { ", standby for \($0)" } ?? "" }
+
     private func text(_ reply: Reply) -> String? {
         switch reply {
         case .none, .settled: nil
@@ -120,9 +122,16 @@ final class Script {
             created ? "created" : changed.isEmpty ? "as it was" : "changed " + changed.joined(separator: ", ")
         case .deleted: "deleted"
         case .appended(let timestamp): "stored at \(timestamp.milliseconds)"
+        case .duplicates(let known):
+            known.map { one in
+                switch one.of {
+                case .stored(let place): "\(one.item) is \(place.offset.rawValue)"
+                case .item(let first): "\(one.item) is the same as \(first)"
+                }
+            }.joined(separator: ", ")
         case .repeated(let result): "stored before: \(names.text(result))"
-        case .received(let leases): names.text(leases, stage.decision.runs)
-        case .parked(let waiter): "w\(waiter.rawValue) parked"
+        case .received(let leases): names.text(leases, stage.decision.runs) + standby
+        case .parked(let waiter): "w\(waiter.rawValue) parked\(standby)"
         case .purged(let count): "dropped \(count)"
         case .moved(let count): "moved \(count)"
         case .trimmed(let count): "trimmed \(count)"

@@ -35,6 +35,11 @@ extension ScriptNames {
             expiring \(name(event.queue)): \(range(event.first, event.count)) \
             at \(event.until.milliseconds)
             """
+        case .identified(let event):
+            """
+            identified in \(name(event.queue)): \
+            \(event.messages.map { "\($0.place.offset.rawValue) by \($0.hash)" }.joined(separator: ", "))
+            """
         case .removed(let event):
             """
             removed from \(name(event.queue)): \

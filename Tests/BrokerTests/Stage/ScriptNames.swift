@@ -89,7 +89,8 @@ struct ScriptNames {
             appended \(logNames[head.destination.log] ?? "?"): \
             \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
             """
-        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed:
+        case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed,
+            .identified:
             queueText(event, runs)
         case .lanesAdded, .outrun: queueText(event, runs)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
@@ -186,6 +187,9 @@ struct ScriptNames {
             + (settings.maxDeliveries == QueueSettings.standard.maxDeliveries
                 ? "" : ", deliveries \(settings.maxDeliveries.map { "\($0)" } ?? "unlimited")")
             + lanes(settings.lanes)
+            + (settings.choosing.isSingleActive ? ", single active" : "")
+            + (settings.choosing.dedupe.map { ", dedupe \($0.milliseconds)" } ?? "")
+            + (settings.choosing.prefetch.map { ", prefetch \($0)" } ?? "")
             + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")
             + bounds(settings)
     }

@@ -7,16 +7,17 @@ import LogFormat
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
 ///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
-///   dead=none|queue:N|topic:N priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
+///   dead=none|queue:N|topic:N single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
 ///   of a queue with priorities; in a lease 2:0#1 is offset 0 of lane 2
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
-/// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ack=0#1,1#1] [nack=…] [return=…]
+/// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ids=0,1] [prefetch=] [ack=0#1,1#1] [nack=…] [return=…]
+/// gone N CONSUMER: its connection broke
 /// move: the first dead letters arrive where they belong
 /// transaction [key=NUMBER asked=NUMBER] / publish … / settle … / commit …
-/// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… · cancel w1
+/// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… defer=… · cancel w1
 /// ```
 struct ScriptParser {
     let names: ScriptNames
@@ -52,6 +53,7 @@ struct ScriptParser {
             return .settle(
                 SettleCommand(queue: try names.entity(words[1]), items: try items(words.dropFirst(2))))
         case "transaction": return try transaction(words)
+        case "gone": return .endSession(try names.entity(words[1]), consumer: words[2])
         case "cancel": return .cancelWait(try waiter(words[1]))
         default: throw ScriptError("no such command: \(words[0])")
         }
@@ -79,7 +81,8 @@ struct ScriptParser {
                     expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
                     traits: MessageTraits(
                         delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
-                        ttl: try options.number("ttl").map { Interval(milliseconds: $0) })))
+                        ttl: try options.number("ttl").map { Interval(milliseconds: $0) },
+                        dedupe: UInt64(try options.number("dedupe") ?? 0))))
         }
         return .append(
             AppendCommand(
@@ -128,7 +131,13 @@ struct ScriptParser {
                 lease: try options.number("lease").map { Interval(milliseconds: $0) },
                 consumer: options["consumer"],
                 attempt: options["attempt"].map { $0.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) } } ?? 0,
-                waiter: try options["wait"].map(waiter), settles: settles))
+                prefetch: try options.number("prefetch").map { Int($0) },
+                waiter: try options["wait"].map(waiter),
+                named: try options["ids"].map { word in
+                    try word.split(separator: ",").map {
+                        LaneOffset(Offset(UInt64(try names.number(String($0)))))
+                    }
+                } ?? [], settles: settles))
     }
 
     private func waiter(_ text: String) throws -> WaiterID {
@@ -150,6 +159,7 @@ struct ScriptParser {
             case "nack": verb = .nack(failed: true, delay: time)
             case "return": verb = .nack(failed: false, delay: time)
             case "reject": verb = .reject
+            case "defer": verb = .setAside
             case "extend": verb = .extend(time ?? .zero)
             default: continue
             }
@@ -191,14 +201,17 @@ struct ScriptParser {
             validate: validation(options),
             backoff: try options["backoff"].map {
                 try $0.split(separator: "/").map { Interval(milliseconds: try names.number(String($0))) }
-            }, maxDeliveries: try limit("deliveries", options) { Int($0) }, deadLetter: deadLetter(options))
+            }, maxDeliveries: try limit("deliveries", options) { Int($0) }, deadLetter: deadLetter(options),
+            choosing: ChoosingWish(
+                isSingleActive: options["single"].map { $0 == "true" },
+                prefetch: try limit("prefetch", options) { Int($0) },
+                dedupe: try limit("dedupe", options) { Interval(milliseconds: $0) }))
         wish.ttl = try limit("ttl", options) { Interval(milliseconds: $0) }
         wish.expires = try limit("expires", options) { Interval(milliseconds: $0) }
         wish.lengthMax = try limit("length", options) { Int($0) }
         wish.overflow = options["overflow"].map {
             $0 == "drop" ? .dropHead : $0 == "dead" ? .deadLetter : .reject
         }
-        return wish
         wish.lanes.priorities = try options.number("priorities").map { Int($0) }
         wish.lanes.lowestFirstEvery = try limit("lowest", options) { Int($0) }
         wish.lanes.source = try options["source"].map { topic in

@@ -148,7 +148,8 @@ struct OracleQueue {
                 $0.offset == item.offset && $0.generation == item.generation
             }
             return wasHandedBack ? [.alreadyNacked, .lost] : [.lost]
-        case (.extend, _), (.reject, _): preconditionFailure("no client of the simulation does that")
+        case (.extend, _), (.reject, _), (.setAside, _):
+            preconditionFailure("no client of the simulation does that")
         }
     }
 

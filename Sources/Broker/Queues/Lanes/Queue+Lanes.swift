@@ -68,6 +68,9 @@ extension Queue {
         return Int(priority) < priorities ? UInt16(priorities - 1 - Int(priority)) : nil
     }
 
+    /// Messages in somebody's hands.
+    var leasedCount: Int { sum { $0.slots.leased } }
+
     /// Messages that are to be moved.
     var doomedCount: Int { sum { $0.slots.doomed.count } }
 }

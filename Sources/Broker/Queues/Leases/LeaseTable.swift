@@ -24,6 +24,8 @@ struct LeaseTable {
         var next: UInt32 = LeaseTable.none
         /// The next run of the same grant.
         var sibling: UInt32 = LeaseTable.none
+        /// Who has it, as `Consumers` numbers them.
+        var consumer = Consumers.nameless
     }
 
     /// Runs of one length of lease; earliest deadline first.
@@ -43,6 +45,7 @@ struct LeaseTable {
     /// Lengths of lease that keep their line when nothing stands in it.
     private static let idleLinesMax = 8
 
+    private(set) var consumers = Consumers()
     private var runs: [Run] = []
     private var freeRuns: [UInt32] = []
     private var lines: [Line] = []
@@ -81,12 +84,14 @@ struct LeaseTable {
 
     /// Adds a run to the present grant, behind `sibling`; returns its handle.
     mutating func add(
-        _ messages: SlotRun, length: Interval, deadline: Instant, attempt: UInt64, after sibling: UInt32
+        _ messages: SlotRun, length: Interval, deadline: Instant, attempt: UInt64, consumer: String? = nil,
+        after sibling: UInt32
     ) -> UInt32 {
         let line = line(of: length)
         let run = Run(
             first: messages.first.rawValue, deadline: deadline, grant: grants, attempt: attempt,
-            length: length, count: messages.count, live: messages.count, line: line, lane: messages.lane)
+            length: length, count: messages.count, live: messages.count, line: line, lane: messages.lane,
+            consumer: consumers.hold(consumer, Int(messages.count)))
         let handle = place(run)
         append(handle, to: line)
         if sibling != Self.none {
@@ -144,6 +149,7 @@ struct LeaseTable {
         if run.attempt != 0, attempts[run.attempt]?.grant == run.grant {
             attempts.removeValue(forKey: run.attempt)
         }
+        consumers.letGo(run.consumer, count)
         runs[Int(handle)].live = run.live - UInt32(count)
         if run.live == UInt32(count) { remove(handle, run) }
     }
@@ -182,6 +188,8 @@ struct LeaseTable {
         next.resumedAt = resumedAt
         next.grants = grants
         next.isFrozen = isFrozen
+        consumers.letGoAll()
+        next.consumers = consumers
         if isFrozen { next.runsBefore = runsBefore ?? runs }
         self = next
     }
@@ -192,12 +200,14 @@ struct LeaseTable {
     mutating func freeze() {
         thaw()
         isFrozen = true
+        consumers.freeze()
     }
 
     /// Ends that.
     mutating func thaw() {
         isFrozen = false
         runsBefore = nil
+        consumers.thaw()
     }
 
     /// A run as it was when the table was frozen, but for its messages still leased.
@@ -241,6 +251,16 @@ struct LeaseTable {
         }
     }
 
+    /// Who was given what is leased, the one of the latest grant.
+    var latestConsumer: String? {
+        var latest: Run?
+        for line in lines where line.tail != Self.none {
+            let run = runs[Int(line.tail)]
+            if latest.map({ $0.grant < run.grant }) ?? true { latest = run }
+        }
+        return latest.flatMap { consumers.name($0.consumer) }
+    }
+
     /// Lets each lease run for at least its length from `now`.
     mutating func resume(at now: Instant) {
         resumedAt = Swift.max(resumedAt, now)
@@ -257,12 +277,12 @@ struct LeaseTable {
     /// Adds a run that a snapshot tells of, none of whose messages are leased yet; it stands in no line.
     mutating func restore(
         lane: UInt16, first: UInt64, count: UInt32, length: Interval, deadline: Instant, grant: UInt64,
-        attempt: UInt64, isIntact: Bool
+        attempt: UInt64, isIntact: Bool, consumer: String?
     ) -> UInt32 {
         let handle = place(
             Run(
                 first: first, deadline: deadline, grant: grant, attempt: attempt, length: length,
-                count: count, live: 0, line: Self.none, lane: lane))
+                count: count, live: 0, line: Self.none, lane: lane, consumer: consumers.hold(consumer, 0)))
         if isIntact { attempts[attempt] = Attempt(grant: grant, head: Self.none) }
         return handle
     }
@@ -270,6 +290,7 @@ struct LeaseTable {
     /// Says that `count` more messages of a restored run are leased; false when it has not so many.
     mutating func restoreLive(_ handle: UInt32, _ count: Int) -> Bool {
         runs[Int(handle)].live += UInt32(count)
+        consumers.hold(runs[Int(handle)].consumer, count)
         return runs[Int(handle)].live <= runs[Int(handle)].count
     }
 

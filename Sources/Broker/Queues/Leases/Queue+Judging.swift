@@ -120,6 +120,9 @@ extension Queue {
         case .reject:
             if isThis, slot.state == .leased { return (.rejected, retry.rejection(of: item.place)) }
             return (isThis && slot.isRejected ? .alreadyRejected : .lost, nil)
+        case .setAside:
+            if isThis, slot.state == .leased { return (.deferred, RetryRule.Fate(end: .deferred)) }
+            return (isThis && slot.state == .deferred ? .alreadyDeferred : .lost, nil)
         case .extend:
             return (isThis && slot.state == .leased ? .extended : .lost, nil)
         }

@@ -52,7 +52,9 @@ extension Queue {
         var standing = Standing(
             lane: lane, range: range, state: state, deliveries: slot.generation, failures: slot.failures)
         switch state {
-        case .leased: standing.until = leases.deadline(of: leases[slot.run])
+        case .leased:
+            standing.until = leases.deadline(of: leases[slot.run])
+            standing.consumer = leases.consumers.name(leases[slot.run].consumer)
         case .delayed: standing.until = self[lane].slots.waits.due(of: slot.run)
         case .dying: standing.reason = slot.doom?.reason
         case .ready, .deferred: break

@@ -43,6 +43,7 @@ extension Slot {
         if isSettled { return nil }
         if isDoomed { return .dying }
         if isWaiting { return .delayed }
+        if state == .deferred { return .deferred }
         return state == .leased ? .leased : .ready
     }
 }

@@ -13,6 +13,8 @@ package struct Standing: Equatable, Sendable {
     package var failures: UInt16
     /// When their leases or waits end.
     package var until: Instant?
+    /// Who has them in hand, if that gave a name.
+    package var consumer: String?
     /// What they died of.
     package var reason: DeathReason?
 

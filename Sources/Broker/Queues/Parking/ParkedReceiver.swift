@@ -8,4 +8,6 @@ struct ParkedReceiver {
     var lease: Interval?
     var consumer: String?
     var attempt: UInt64
+    /// Leases that it wants to have at once at most, those it has included.
+    var prefetch: Int?
 }

@@ -61,7 +61,8 @@ extension Queue {
             output.append(littleEndian: slot.failures)
             if slot.state == .leased, page.kind == .live {
                 let run = leases.frozenRun(slot.run)
-                let fields = RunFields(run, isIntact: leases.isIntact(run))
+                let fields = RunFields(
+                    run, isIntact: leases.isIntact(run), consumer: leases.consumers.name(run.consumer))
                 fields.encode(after: last, at: page.start + UInt64(index), into: &output)
                 last = fields
             }
@@ -190,7 +191,7 @@ extension Broker {
             ?? queue.leases.restore(
                 lane: restoring.lane, first: fields.first, count: fields.count, length: fields.length,
                 deadline: fields.deadline, grant: fields.grant, attempt: fields.attempt,
-                isIntact: fields.isIntact)
+                isIntact: fields.isIntact, consumer: fields.consumer)
         restoring.handles[key] = handle
         guard queue.leases.restoreLive(handle, count) else { throw .badField("run") }
         return handle

@@ -36,6 +36,8 @@ struct Slot: Equatable {
         case nackedAway = 11
         /// To be moved, for the reason that stands beside.
         case doomed = 12
+        /// Set aside by its holder, for whoever names it.
+        case deferred = 13
 
         /// What a message becomes when its lease ends.
         init(after end: LeaseEnd) {
@@ -50,6 +52,7 @@ struct Slot: Equatable {
                 case .failedDropped: .nackedAway
                 case .outlivedDropped: .nackedAway
                 case .expiredDropped: .dropped
+                case .deferred: .deferred
                 case .rejectedDoomed, .failedDoomed, .expiredDoomed, .outlivedDoomed,
                     .outlivedExpiredDoomed:
                     .doomed

@@ -36,6 +36,7 @@ extension SlotTable {
             let (slot, end) = page.stretch(at: inside)
             if slot.state == .leased { leased += end - inside }
             if slot.isDue { due += end - inside }
+            if slot.state == .deferred { deferred += end - inside }
             if slot.isDoomed { doom(page.start + UInt64(inside), end - inside) }
             if slot.state != .fresh {
                 ahead += aheadCount(page.start + UInt64(inside)..<page.start + UInt64(end))

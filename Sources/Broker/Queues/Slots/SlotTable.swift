@@ -18,6 +18,8 @@ struct SlotTable: ~Copyable {
     var ready = 0
     /// Messages that are ready after a wait.
     var due = 0
+    /// Messages that were set aside.
+    var deferred = 0
     /// Messages at `next` and above that are not as they were published: delayed, mostly.
     var ahead = 0
 
@@ -171,6 +173,7 @@ struct SlotTable: ~Copyable {
             case .fresh: ahead += aheadCount(start + UInt64(inside)..<start + UInt64(stop))
             case .expired, .nacked: ready -= stop - inside
             case .due, .dueExpired: due -= stop - inside
+            case .deferred: deferred -= stop - inside
             default: preconditionFailure("a message that was not ready was leased")
             }
             if old.state == .nacked || old.state == .due, old.generation > 0 {
@@ -276,6 +279,7 @@ struct SlotTable: ~Copyable {
     mutating func takeBack(_ slot: Slot, _ count: Int) {
         if slot.isReady { ready -= count }
         if slot.isDue { due -= count }
+        if slot.state == .deferred { deferred -= count }
         // Each has a wait of its own, hence they are never alike.
         if slot.isWaiting { waits.remove(slot.run) }
     }
@@ -313,6 +317,7 @@ struct SlotTable: ~Copyable {
             let failures = end == .acked ? 0 : end.isFailure ? old.failuresPlusOne : old.failures
             let slot = Slot(after: end, generation: old.generation, failures: failures)
             if slot.isReady { ready += count }
+            if slot.state == .deferred { deferred += count }
             if slot.isDoomed { doom(pages[index].start + UInt64(inside), count) }
             pages[index].set(inside..<stop, to: slot, from: old)
             inside = stop
@@ -339,6 +344,7 @@ struct SlotTable: ~Copyable {
         leased = 0
         ready = 0
         due = 0
+        deferred = 0
         ahead = 0
         doomed = []
         waits.removeAll()

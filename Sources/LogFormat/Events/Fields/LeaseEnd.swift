@@ -33,6 +33,8 @@ public enum LeaseEnd: UInt8, Sendable {
     case outlivedDoomed = 15
     /// Its time ran out after the message had outlived its own; it is to be moved.
     case outlivedExpiredDoomed = 16
+    /// Set aside by its holder: the message is handed out only to who names it.
+    case deferred = 32
 
     /// Whether a receiver may get the message at once.
     @inlinable
@@ -57,7 +59,7 @@ public enum LeaseEnd: UInt8, Sendable {
     @inlinable
     public var isFailure: Bool {
         switch self {
-        case .acked, .returned, .returnedWaiting, .rejectedDropped, .rejectedDoomed: false
+        case .acked, .returned, .returnedWaiting, .rejectedDropped, .rejectedDoomed, .deferred: false
         case .outlivedDropped, .outlivedDoomed, .outlivedExpiredDoomed: false
         case .failed, .failedWaiting, .failedDropped, .failedDoomed: true
         case .expired, .expiredWaiting, .expiredDropped, .expiredDoomed: true

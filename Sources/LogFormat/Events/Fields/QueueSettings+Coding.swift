@@ -5,7 +5,7 @@ import Base
 /// Tags ascend: 1 backoff, u64 ms each · 2 max deliveries, u32, 0 without limit · 3 dead letter, u8 (2 dropped,
 /// 3 handed back, 4 queue, 5 topic) and the name of the queue or topic · 4 ttl, u64 ms · 5 expires, u64 ms · 6 max length, u64 ·
 /// 7 max bytes, u64 · 8 overflow, u8 (2 drops the head, 3 to the dead letters) · 9 paused, u8, 1 ·
-/// 10 to 13: see `LaneSettings`.
+/// 10 to 13: see `LaneSettings` · 20 to 29: see `Choosing`.
 extension QueueSettings {
     private static let backoffTag: UInt8 = 1
     private static let deliveriesTag: UInt8 = 2
@@ -40,6 +40,7 @@ extension QueueSettings {
             case Self.pausedTag:
                 guard field.bytes.count == 1, field.bytes[0] == 1 else { throw .badField("paused") }
                 isPaused = true
+            case Choosing.tags: try choosing.read(field.tag, field.bytes)
             default: guard try lanes.read(field.tag, field.bytes) else { throw .badField("tag") }
             }
         }
@@ -91,7 +92,9 @@ extension QueueSettings {
     }
 
     /// A bound of the bytes that the tagged fields take.
-    var taggedBytes: Int { 96 + lanes.taggedBytes + 8 * backoff.count + Limits.nameBytesMax }
+    var taggedBytes: Int {
+        96 + lanes.taggedBytes + 8 * backoff.count + Limits.nameBytesMax + Choosing.taggedBytes
+    }
 
     /// Writes the tagged fields with their length before them.
     func encodeTagged(into output: inout ByteBuffer) {
@@ -108,6 +111,7 @@ extension QueueSettings {
         deadLetter.encode(Self.deadLetterTag, into: &output)
         encodeBounds(into: &output)
         lanes.encode(into: &output)
+        choosing.encode(into: &output)
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
     }
 

@@ -23,11 +23,12 @@ package struct QueueSettings: Equatable, Sendable {
     /// Whether nobody is handed anything; not part of a declaration.
     package var isPaused = false
     package var lanes = LaneSettings()
+    package var choosing: Choosing
 
     package init(
         lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none,
         backoff: [Interval] = [], maxDeliveries: Int? = Limits.deliveriesDefault,
-        deadLetter: DeadLetter = .automatic
+        deadLetter: DeadLetter = .automatic, choosing: Choosing = Choosing()
     ) {
         self.lease = lease
         self.ack = ack
@@ -35,6 +36,7 @@ package struct QueueSettings: Equatable, Sendable {
         self.backoff = backoff
         self.maxDeliveries = maxDeliveries
         self.deadLetter = deadLetter
+        self.choosing = choosing
     }
 
     /// What a declaration that names no member means.

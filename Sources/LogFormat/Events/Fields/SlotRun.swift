@@ -79,6 +79,7 @@ public struct SlotRun: Equatable, Sendable {
         case .outlivedDropped: 14
         case .outlivedDoomed: 15
         case .outlivedExpiredDoomed: 16
+        case .deferred: 32
         }
     }
 }

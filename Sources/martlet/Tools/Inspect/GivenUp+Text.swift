@@ -44,6 +44,7 @@ extension GivenUp {
         case .extended: "leases extended (their messages may come again)"
         case .delayed: "messages delayed"
         case .expiring: "messages told until when they live (they live on)"
+        case .identified: "messages of a queue that are not recognised any more when they come again"
         case .removed: "messages removed that nobody had in hand"
         case .lanesAdded: "lanes of a queue added"
         case .outrun: "messages of a queue given up that retention had taken"
