@@ -148,6 +148,9 @@ package final class Interface: Responder {
         case .nackLease: try await nackLease(call)
         case .extendLease: try await extendLease(call)
         case .rejectLease: try await rejectLease(call)
+        case .listExchanges, .declareExchange, .getExchange, .changeExchange, .deleteExchange, .listBindings,
+            .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute:
+            try await runExchanges(call, &options)
         case .listGroups, .declareGroup, .getGroup, .changeGroup, .deleteGroup, .pauseGroup, .resumeGroup,
             .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:

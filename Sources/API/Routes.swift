@@ -52,6 +52,16 @@ package enum Routes {
         Route(in: "/queues/{queue}/resume", post: .resumeQueue),
 
         Route(in: "/transactions", post: .transact),
+        Route(in: "/exchanges", get: .listExchanges),
+        Route(
+            in: "/exchanges/{exchange}",
+            get: .getExchange, put: .declareExchange, patch: .changeExchange, delete: .deleteExchange),
+        Route(in: "/exchanges/{exchange}/messages", post: .publishToExchange),
+        Route(in: "/exchanges/{exchange}/messages:batch", post: .publishBatchToExchange),
+        Route(in: "/exchanges/{exchange}/route", post: .explainRoute),
+        Route(in: "/exchanges/{exchange}/bindings", get: .listBindings),
+        Route(
+            in: "/exchanges/{exchange}/bindings/{binding}", get: .getBinding, put: .bind, delete: .unbind),
 
         Route(in: "/groups", get: .listGroups),
         Route(

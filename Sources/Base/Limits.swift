@@ -177,6 +177,23 @@ public enum Limits {
     /// Messages that one tick takes back, give or take one receive.
     public static let tickMessagesMax = 4_096
 
+    // MARK: exchanges
+
+    /// Bytes of a routing key, and of the pattern of a binding.
+    public static let routingKeyBytesMax = 255
+    /// Bindings of one exchange.
+    public static let bindingsMax = 250_000
+    /// Bindings of one page, unless asked for.
+    public static let bindingsListedDefault = 1_000
+    /// Bindings that one page may have.
+    public static let bindingsListedMax = 10_000
+    /// Weight of one binding of a `consistent_hash` exchange.
+    public static let bindingWeightMax = 1_000_000
+    /// Queues and partitions that one message reaches through exchanges.
+    public static let fanDestinationsMax = 10_000
+    /// Destinations that the answer of a publish names.
+    public static let fanTargetsNamedMax = 100
+
     // MARK: groups
 
     /// Members of one group.

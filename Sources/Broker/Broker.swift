@@ -57,6 +57,7 @@ package struct Broker: ~Copyable {
         case .purge(let id): decidePurge(id, now: now, &decision)
         case .trim(let orders): decideTrim(orders, now: now, &decision)
         case .append(let append): decideAppend(append, now: now, &decision)
+        case .fan(let fan): decideFan(fan, now: now, &decision)
         case .receive(let receive): decideReceive(receive, now: now, &decision)
         case .settle(let settle): decideSettle(settle, now: now, &decision)
         case .move(let move): decideMove(move, now: now, &decision)
@@ -67,6 +68,8 @@ package struct Broker: ~Copyable {
         case .setSchedule, .pauseSchedule, .deleteSchedule, .fire:
             decideOfSchedule(command, now: now, &decision)
         case .endSession(let queue, let consumer): decideEndSession(consumer, of: queue, &decision)
+        case .declareExchange, .changeExchange, .deleteExchange, .bind, .unbind:
+            decideOfExchange(command, now: now, &decision)
         case .cancelWait(let waiter): decideCancelWait(waiter, now: now, &decision)
         }
     }
@@ -115,6 +118,11 @@ package struct Broker: ~Copyable {
         case .scheduleFired(let event): evolve(event, at: sequence)
         case .schedulePaused(let event): evolve(event, at: sequence)
         case .schedulesDeleted(let event): evolve(event)
+        case .exchangeDeclared(let event): evolve(event, at: sequence)
+        case .exchangeChanged(let event): evolve(event, at: sequence)
+        case .exchangeDeleted(let id): evolveExchangeDeleted(id)
+        case .bound(let event): evolve(event, at: sequence)
+        case .unbound(let event): evolve(event)
         }
     }
 
@@ -144,7 +152,7 @@ package struct Broker: ~Copyable {
                     timers.remove(id)
                     arm(queue)
                 case .group(let group): resume(group, at: now, forgets: false)
-                case .vacant, .namespace, .topic: break
+                case .vacant, .namespace, .topic, .exchange: break
                 }
             }
         }
@@ -168,12 +176,13 @@ package struct Broker: ~Copyable {
         entities.queue(queue).map { counts(of: $0) }
     }
 
-    /// How often a topic, queue or group was changed since it was declared; nil when there is none.
+    /// How often a topic, queue, group or exchange was changed since it was declared; nil when there is none.
     package func version(of id: EntityID) -> UInt32? {
         switch entities[id] {
         case .topic(let topic): topic.version
         case .queue(let queue): queue.version
         case .group(let group): group.version
+        case .exchange(let exchange): exchange.version
         case .vacant, .namespace: nil
         }
     }

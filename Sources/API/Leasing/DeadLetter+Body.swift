@@ -41,13 +41,16 @@ extension DeadLetter {
         switch self {
         case .handedBack: return
         case .dropped: return JSONWriter.member("dead_letter", "none" as StaticString, into: &out)
-        case .automatic, .queue, .topic: break
+        case .automatic, .queue, .topic, .exchange: break
         }
         JSONWriter.name("dead_letter", into: &out)
         JSONWriter.openObject(into: &out)
         switch self {
         case .queue(let name): JSONWriter.member("queue", name, into: &out)
         case .topic(let name): JSONWriter.member("topic", name, into: &out)
+        case .exchange(let name, let key):
+            JSONWriter.member("exchange", name, into: &out)
+            if let key { JSONWriter.member("routing_key", key, into: &out) }
         default: JSONWriter.member("queue", "\(queue).dlq", into: &out)
         }
         JSONWriter.closeObject(into: &out)

@@ -12,8 +12,9 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case idempotencyKey, producerID, producerEpoch, producerSeq, delay, ttl
     case member, topics, epoch, dryRun, state, force
     case prefetch
+    case routingKey, mandatory
     // Known, but of a later release: refused by name rather than as unknown.
-    case group, dedupeID, priority, routingKey, mandatory, prepare
+    case group, dedupeID, priority, prepare
 
     package var name: StaticString {
         switch self {

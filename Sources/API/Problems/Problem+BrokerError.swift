@@ -49,14 +49,15 @@ extension Problem {
         case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown, .consumerNeeded:
             self.init(load: error)
         case .belowRetention, .pastEnd: self.init(reading: error)
-        case .namespaceNotEmpty: self.init(namespace: error)
         case .alreadyFired, .neverDue, .incompleteSchedule, .unknownZone, .badCron:
             self.init(schedule: error)
         case .fenced, .superseded, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive,
             .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
         case .excludes, .sourceCompacted, .isSource, .hasSource, .badPriority: self.init(lanes: error)
-        case .namespacePermanent: self.init(namespace: error)
+        case .exchangeReserved, .exchangeInternal, .inUse, .badBinding, .unroutable:
+            self.init(exchange: error)
+        case .namespaceNotEmpty, .namespacePermanent: self.init(namespace: error)
         case .limit(let name, let most):
             self.init(
                 .limitReached, "\(name) is over its limit of \(most).", fix: "Stay at or below \(most).")
@@ -74,11 +75,16 @@ extension Problem {
     }
 
     private init(namespace error: BrokerError) {
-        guard case .namespaceNotEmpty(let topics, let queues, let groups, let schedules) = error else {
+        guard
+            case .namespaceNotEmpty(
+                let topics, let queues, let groups, let schedules, let exchanges) = error
+        else {
             self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
             return
         }
-        let held = "\(topics) topics, \(queues) queues, \(groups) groups and \(schedules) schedules"
+        let held =
+            "\(topics) topics, \(queues) queues, \(groups) groups, \(schedules) schedules and "
+            + "\(exchanges) exchanges"
         self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
     }
 
@@ -146,6 +152,8 @@ extension EntityKind {
         case .queue: .queueNotFound
         case .group: .groupNotFound
         case .schedule: .scheduleNotFound
+        case .exchange: .exchangeNotFound
+        case .binding: .bindingNotFound
         }
     }
 }

@@ -26,6 +26,9 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case notAcceptable = "not_acceptable"
     case unsupportedMediaType = "unsupported_media_type"
     case devOnly = "dev_only"
+    case exchangeInternal = "exchange_internal"
+    case invalidBinding = "invalid_binding"
+    case unroutable
 
     // MARK: something is missing
     case routeNotFound = "route_not_found"
@@ -34,6 +37,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case queueNotFound = "queue_not_found"
     case groupNotFound = "group_not_found"
     case scheduleNotFound = "schedule_not_found"
+    case exchangeNotFound = "exchange_not_found"
+    case bindingNotFound = "binding_not_found"
     case memberNotFound = "member_not_found"
     case savedOffsetsNotFound = "saved_offsets_not_found"
     case patternMatchesNothing = "pattern_matches_nothing"
@@ -66,6 +71,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case alreadyFired = "already_fired"
     case topicIsSource = "topic_is_source"
     case queueReadsTopic = "queue_reads_topic"
+    case inUse = "in_use"
+    case exchangeReserved = "exchange_reserved"
     case keyReused = "idempotency_key_reused"
     case keyInFlight = "idempotency_key_in_flight"
     case staleProducerEpoch = "stale_producer_epoch"
@@ -109,18 +116,17 @@ extension ProblemKind {
             .foreignCursor, .invalidToken, .foreignToken,
             .notAvailable:
             .badRequest
-        case .devOnly, .staleProducerEpoch: .forbidden
+        case .devOnly, .exchangeInternal, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
             .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .savedOffsetsNotFound,
-            .patternMatchesNothing, .messageNotFound:
+            .patternMatchesNothing, .messageNotFound, .exchangeNotFound, .bindingNotFound:
             .notFound
         case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
             .leaseLost, .leaseSettled, .duplicateMessage, .fenced, .superseded, .notOwner, .positionReset,
-            .groupActive,
-            .alreadyFired, .keyInFlight, .topicIsSource, .producerGap,
-            .producerSeqForgotten:
+            .groupActive, .alreadyFired, .keyInFlight, .topicIsSource, .producerGap, .producerSeqForgotten,
+            .inUse, .exchangeReserved:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
@@ -128,8 +134,8 @@ extension ProblemKind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
         case .beyondEnd, .noTopics, .outOfRange, .badFilter, .badCron, .unknownZone, .neverDue,
-            .bodyNotJSON, .invalidCloudEvent,
-            .limitReached, .notCompacted, .keyReused, .producerSeqReused, .namedTwice:
+            .bodyNotJSON, .invalidCloudEvent, .limitReached, .notCompacted, .keyReused, .producerSeqReused,
+            .namedTwice, .invalidBinding, .unroutable:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -177,6 +183,13 @@ extension ProblemKind {
         case .queueNotFound: "No such queue"
         case .groupNotFound: "No such group"
         case .scheduleNotFound: "No such schedule"
+        case .exchangeNotFound: "No such exchange"
+        case .bindingNotFound: "No such binding"
+        case .exchangeInternal: "Only exchanges publish here"
+        case .exchangeReserved: "The default exchange stays as it is"
+        case .inUse: "Something else needs it"
+        case .invalidBinding: "The binding does not go with the exchange"
+        case .unroutable: "No binding takes the message"
         case .memberNotFound: "No such member"
         case .savedOffsetsNotFound: "No such saved offsets"
         case .patternMatchesNothing: "The pattern matches no topic"

@@ -27,6 +27,8 @@ struct Batch: ~Copyable {
     /// Where its body stands in a stream that is composed in parts; nil for a whole one, whose every fault is
     /// listed.
     var streamPosition: Int?
+    /// What the messages are routed by when they go through an exchange; its text must stay in place.
+    var routing: LineRouting?
     private var composer = LineComposer()
 
     init(from pool: BufferPool) { lines = pool.take(64 * 1024) }
@@ -48,6 +50,7 @@ struct Batch: ~Copyable {
         hasher: KeyHasher? = nil
     ) throws(Problem) {
         count = 0
+        composer.routing = routing
         lines.removeAll()
         lines.reserve(body.count + 64)
         traits?.removeAll()
@@ -117,6 +120,8 @@ struct Batch: ~Copyable {
 
     /// Adds a message that was read from something else than a record.
     mutating func add(_ parts: MessageParts, _ headers: borrowing HeaderList) throws(LineError) {
+        var parts = parts
+        parts.routing = routing
         try LineSuffix.compose(parts, headers: headers, into: &lines)
         note(parts.key, BatchRecord())
     }

@@ -11,7 +11,7 @@ extension Interface {
     /// Reads the body and composes its stored form into a pooled buffer.
     func composeRaw(
         _ call: Call, _ options: inout OptionReader, _ wish: PublishWish,
-        _ repeating: inout RepeatWish?, requiresJSON: Bool
+        _ repeating: inout RepeatWish?, requiresJSON: Bool, routing: LineRouting? = nil
     ) async throws(Problem) -> ByteBuffer {
         let exchange = call.exchange
         let mode = try CloudEventMode(call, options)
@@ -27,13 +27,15 @@ extension Interface {
         }
         repeating?.take(body)
         if mode == .structured {
-            return try compose(event: body, exchange, &options, wish, requiresJSON: requiresJSON)
+            return try compose(
+                event: body, exchange, &options, wish, requiresJSON: requiresJSON, routing: routing)
         }
         let type = exchange.known(.contentType).map { MessageParts.ContentType.sent($0) }
-        let parts = MessageParts(
+        var parts = MessageParts(
             body: wish.isTombstone ? .tombstone : .posted(body), contentType: type ?? .none,
             key: options.key, eventTime: wish.eventTime,
             requiresJSON: requiresJSON && !wish.isTombstone)
+        parts.routing = routing
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)
@@ -44,7 +46,7 @@ extension Interface {
     /// Composes the stored form of an event in structured mode.
     private func compose(
         event body: ByteView, _ exchange: Exchange, _ options: inout OptionReader, _ wish: PublishWish,
-        requiresJSON: Bool
+        requiresJSON: Bool, routing: LineRouting?
     ) throws(Problem) -> ByteBuffer {
         var event = StructuredEvent()
         try event.read(body, headers: &options.headers)
@@ -53,6 +55,7 @@ extension Interface {
         parts.key = options.key
         parts.eventTime = wish.eventTime
         parts.requiresJSON = requiresJSON
+        parts.routing = routing
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)

@@ -4,7 +4,7 @@ internal import Base
 enum LaterPaths {
     /// By the first segment below the namespace.
     private static let collections: [(segment: String, feature: String)] = [
-        ("exchanges", "Exchanges"), ("overview", "The overview"),
+        ("overview", "The overview"),
         ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
     ]
 

@@ -24,6 +24,18 @@ extension Operation {
         case .getOffsets: [.at, .wait, .format]
         case .getLag: [.wait, .format]
         case .listLag: [.from, .max, .wait, .format]
+        case .listBindings: [.from, .max]
+        case .publishToExchange:
+            [
+                .routingKey, .mandatory, .key, .keyBase64, .eventTime, .ack, .captureHeaders, .idempotencyKey,
+                .producerID, .producerEpoch, .producerSeq, .delay, .at,
+            ]
+        case .publishBatchToExchange:
+            [
+                .routingKey, .mandatory, .ack, .idempotencyKey, .producerID, .producerEpoch, .producerSeq,
+                .delay, .at,
+            ]
+        case .explainRoute: [.routingKey, .key, .keyBase64, .captureHeaders, .eventTime, .max]
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
@@ -55,5 +67,7 @@ extension Operation {
     }
 
     /// Whether the message published may be given headers.
-    package var takesHeaders: Bool { self == .publish || self == .publishToQueue }
+    package var takesHeaders: Bool {
+        self == .publish || self == .publishToQueue || self == .publishToExchange || self == .explainRoute
+    }
 }

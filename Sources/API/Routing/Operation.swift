@@ -14,6 +14,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup
     case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup
     case commitOffsets, getGroupOffsets, resetOffsets
+    case listExchanges, declareExchange, getExchange, changeExchange, deleteExchange
+    case listBindings, bind, getBinding, unbind, publishToExchange, publishBatchToExchange, explainRoute
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
     case transact
     case listSchedules, declareSchedule, getSchedule, deleteSchedule

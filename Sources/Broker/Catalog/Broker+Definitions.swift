@@ -15,6 +15,17 @@ extension Broker {
                 body(.queueDeclared(queue.declaration), queue.version)
                 if let lanes = queue.lanesAdded { body(.lanesAdded(lanes), 0) }
             case .group(let group): body(.groupDeclared(group.declaration), group.version)
+            case .exchange(let exchange): body(.exchangeDeclared(exchange.declaration), exchange.version)
+            }
+        }
+    }
+
+    /// Tells the bindings of all exchanges as they are now, each as the event that would bring it.
+    package borrowing func bindings(_ body: (Event) -> Void) {
+        for id in 0..<entities.nextEntity.rawValue {
+            guard let exchange = entities.exchange(EntityID(id)) else { continue }
+            for kept in exchange.bindings {
+                body(.bound(Bound(exchange: exchange.id, binding: kept.binding)))
             }
         }
     }

@@ -22,6 +22,7 @@ extension Broker {
                 id: Self.defaultNamespace, declaredAt: event.openedAt, name: "default")
             evolve(first, at: sequence)
         }
+        unbindEphemeral()
         for id in 0..<entities.nextEntity.rawValue {
             guard let group = entities.group(EntityID(id)) else { continue }
             resume(group, at: event.openedAt, forgets: true)
@@ -54,7 +55,8 @@ extension Broker {
             return decision.refuse(
                 .namespaceNotEmpty(
                     topics: namespace.topics.count, queues: namespace.queues.count,
-                    groups: namespace.groups.count, schedules: namespace.schedules.count))
+                    groups: namespace.groups.count, schedules: namespace.schedules.count,
+                    exchanges: namespace.exchanges.count))
         }
         decision.events.append(.namespaceDeleted(id))
         decision.reply = .deleted

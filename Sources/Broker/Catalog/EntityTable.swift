@@ -9,6 +9,7 @@ struct EntityTable {
         case topic(Topic)
         case queue(Queue)
         case group(Group)
+        case exchange(Exchange)
     }
 
     private var entries: [Entry] = []
@@ -37,6 +38,10 @@ struct EntityTable {
 
     func group(_ id: EntityID) -> Group? {
         if case .group(let found) = self[id] { found } else { nil }
+    }
+
+    func exchange(_ id: EntityID) -> Exchange? {
+        if case .exchange(let found) = self[id] { found } else { nil }
     }
 
     func log(_ id: LogID) -> Log? { Int(id.rawValue) < logs.count ? logs[Int(id.rawValue)] : nil }

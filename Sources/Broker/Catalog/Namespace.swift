@@ -13,9 +13,14 @@ final class Namespace {
     var groups = NameTable()
     /// Names of its schedules to their slots.
     var schedules = NameTable()
+    /// Names of its exchanges to their ids.
+    var exchanges = NameTable()
     /// Its topics, for patterns.
     var topicIDs = IDList()
     var groupIDs = IDList()
+    var exchangeIDs = IDList()
+    /// Grows whenever messages may be routed otherwise than before; volatile.
+    var routes: UInt64 = 0
     var mark = EventMark()
 
     init(id: EntityID, name: String, declaredAt: Instant) {
@@ -26,5 +31,6 @@ final class Namespace {
 
     var isEmpty: Bool {
         topics.count == 0 && queues.count == 0 && groups.count == 0 && schedules.count == 0
+            && exchanges.count == 0
     }
 }

@@ -67,7 +67,7 @@ package enum BrokerError: Error, Equatable, Sendable {
     /// The offset does not exist yet.
     case pastEnd(latest: Offset)
     /// Only an empty namespace can be deleted.
-    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int, schedules: Int = 0)
+    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int, schedules: Int = 0, exchanges: Int = 0)
     /// The default namespace cannot be deleted.
     case namespacePermanent
     /// A bound of the named member was passed.
@@ -114,6 +114,15 @@ package enum BrokerError: Error, Equatable, Sendable {
     case unknownZone(String)
     /// Not a cron expression.
     case badCron(CronError)
+    /// The default exchange is there as it is, and nothing else can have its name.
+    case exchangeReserved
+    /// Only other exchanges hand messages to this one.
+    case exchangeInternal(String)
+    /// It cannot go as long as these need it.
+    case inUse(EntityKind, String, by: [String])
+    case badBinding(BindingFault)
+    /// No binding takes the message, which was to reach somebody.
+    case unroutable
     /// Node: a newer poll of the same process took this one's place.
     case superseded
     /// Node: what the journal should hold cannot be read.

@@ -24,6 +24,7 @@ package enum Command: Sendable {
     /// Drops messages of a topic's logs; refused as `pastEnd` beyond what was appended.
     case trim([TrimOrder])
     case append(AppendCommand)
+    case fan(FanCommand)
     case receive(ReceiveCommand)
     case settle(SettleCommand)
     case move(MoveCommand)
@@ -49,6 +50,13 @@ package enum Command: Sendable {
     case fire(FireCommand)
     /// The connection of a consumer broke while it waited: nobody waits for it any longer.
     case endSession(EntityID, consumer: String)
+    case declareExchange(namespace: EntityID, name: String, wish: ExchangeWish, createOnly: Bool)
+    case changeExchange(EntityID, ExchangeWish)
+    /// Its bindings go with it, and those that lead to it; refused while something else names it.
+    case deleteExchange(EntityID)
+    /// Adds a binding to an exchange, or changes the one of this name.
+    case bind(exchange: EntityID, name: String, wish: BindingWish, createOnly: Bool)
+    case unbind(exchange: EntityID, name: String)
     /// A parked receiver left; whatever it was granted before stays granted.
     case cancelWait(WaiterID)
 }

@@ -1,6 +1,6 @@
 /// What a name can name.
 package enum EntityKind: Sendable {
-    case namespace, topic, queue, group, schedule
+    case namespace, topic, queue, group, schedule, exchange, binding
 
     /// The word for it in answers.
     package var name: StaticString {
@@ -10,6 +10,8 @@ package enum EntityKind: Sendable {
         case .queue: "queue"
         case .group: "group"
         case .schedule: "schedule"
+        case .exchange: "exchange"
+        case .binding: "binding"
         }
     }
 }

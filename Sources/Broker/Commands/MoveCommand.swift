@@ -43,11 +43,19 @@ package struct DoomedBatch: Sendable {
     package var lane: UInt16
     /// Ascending; never empty.
     package var messages: [Message]
-    /// The name of the target, which is a queue unless it is a topic.
+    /// What an exchange is to do with them.
+    package struct Exchange: Sendable {
+        /// Nil for the key that each was routed with before.
+        package var routingKey: String?
+    }
+
+    /// The name of the target, which is a queue unless it is a topic or an exchange.
     package var target: String
     /// What has that name; nil when nothing has.
     package var entity: EntityID?
     package var isTopic: Bool
+    /// Set when the target is an exchange.
+    package var exchange: Exchange?
     /// Whether the target is made when there is none.
     package var isAutomatic: Bool
     package var now: Instant

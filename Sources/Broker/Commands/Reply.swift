@@ -8,6 +8,8 @@ package enum Reply: Equatable, Sendable {
     /// A namespace, topic, queue or group stands as wished; names of the members that were changed.
     case declared(EntityID, created: Bool, changed: [String])
     case deleted
+    /// A binding stands as wished; names of the members that were changed.
+    case bound(number: UInt32, created: Bool, changed: [String])
     /// One `Event.appended` per block, in order, stands in `Decision.events`; so for a transaction.
     case appended(timestamp: Instant)
     /// The queue has some of the messages already; nothing happened. Ascending by number.

@@ -31,6 +31,14 @@ extension Broker {
         _ identity: PublishIdentity, of target: EntityID, ack: Ack, now: Instant, _ decision: inout Decision
     ) {
         guard let result = result(identity.spread, ack, decision) else { return }
+        remember(identity, of: target, as: result, now: now, &decision)
+    }
+
+    /// Yields the event by which a publish that came to `result` will be recognised.
+    func remember(
+        _ identity: PublishIdentity, of target: EntityID, as result: PublishResult, now: Instant,
+        _ decision: inout Decision
+    ) {
         switch identity.name {
         case .key(let hash):
             decision.events.append(

@@ -93,6 +93,7 @@ extension Broker {
     }
 
     mutating func evolveQueueDeleted(_ id: EntityID) {
+        unbindAll(to: id)
         guard let queue = entities.queue(id) else { return }
         entities.namespace(queue.namespace)?.queues.release(queue.name, of: id.rawValue)
         // Whoever waits is gone with the queue; their grants told them so.
@@ -174,6 +175,12 @@ extension Broker {
             return .hasSource(source.name)
         case .topic(let target):
             return target.withByteView { namespace.topics.find($0) } == nil ? .notFound(.topic, target) : nil
+        case .exchange(let target, let key):
+            if let key, key.utf8.count > Limits.routingKeyBytesMax {
+                return .limit("routing_key", max: Limits.routingKeyBytesMax)
+            }
+            let isThere = target.withByteView { namespace.exchanges.find($0) } != nil
+            return isThere ? nil : .notFound(.exchange, target)
         }
     }
 

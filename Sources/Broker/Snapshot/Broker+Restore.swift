@@ -22,7 +22,8 @@ extension Broker {
     ) throws(FormatError) {
         switch kind {
         case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd: break
-        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules:
+        case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules,
+            .exchange, .bindings:
             dropUnfinishedQueue()
         }
         switch kind {
@@ -41,6 +42,8 @@ extension Broker {
         case .idempotencyKeys: try restoreIdempotencyKeys(&fields)
         case .producers: try restoreProducers(&fields)
         case .schedules: try restoreSchedules(&fields)
+        case .exchange: try restoreExchange(&fields)
+        case .bindings: try restoreBindings(&fields)
         }
         try fields.end()
     }
@@ -83,6 +86,9 @@ extension Broker {
             case .group(let group):
                 entities.namespace(group.namespace)?.groups.claim(group.name, for: id)
                 entities.namespace(group.namespace)?.groupIDs.insert(group.id)
+            case .exchange(let exchange):
+                entities.namespace(exchange.namespace)?.exchanges.claim(exchange.name, for: id)
+                entities.namespace(exchange.namespace)?.exchangeIDs.insert(exchange.id)
             case .queue(let queue):
                 entities.namespace(queue.namespace)?.queues.claim(queue.name, for: id)
                 noteReader(queue)

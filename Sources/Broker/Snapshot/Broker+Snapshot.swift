@@ -53,11 +53,17 @@ extension Broker {
             case .namespace(let namespace): namespace.encode(into: &output)
             case .topic(let topic): topic.encode(into: &output)
             case .group(let group): group.encode(into: &output)
+            case .exchange(let exchange):
+                exchange.beginSnapshot(into: &output)
+                return .bindings(id, 0)
             case .queue(let queue):
                 queue.beginSnapshot(into: &output)
                 return .slots(id, 0, 0)
             }
             return .entity(id + 1)
+        case .bindings(let id, let number):
+            let next = entities.exchange(EntityID(id))?.encodeBindings(from: number, into: &output)
+            return next.map { .bindings(id, $0) } ?? .entity(id + 1)
         case .slots(let id, let lane, let offset):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             if let next = queue.encodeSlots(of: lane, from: offset, work: &work, into: &output) {
@@ -94,7 +100,7 @@ extension Broker {
         switch cursor.place {
         case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
             entities.queue(EntityID(id))?.abandonSnapshot()
-        case .shard, .keys, .producers, .schedules, .entity, .log: break
+        case .shard, .keys, .producers, .schedules, .entity, .bindings, .log: break
         }
     }
 

@@ -12,6 +12,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         /// Schedules, from this slot on.
         case schedules(Int)
         case entity(UInt32)
+        /// The bindings of an exchange whose head was written, from this number on.
+        case bindings(UInt32, UInt32)
         /// The messages of a queue whose head was written, in this lane from this offset on.
         case slots(UInt32, UInt16, UInt64)
         /// Until when the messages of this lane live, from this ordinal on.

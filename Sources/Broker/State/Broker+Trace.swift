@@ -14,6 +14,7 @@ extension Broker {
             case .topic(let topic): trace(topic, into: &output)
             case .queue(let queue): trace(queue, into: &output)
             case .group(let group): group.trace { output.line($0) }
+            case .exchange(let exchange): exchange.trace { output.line($0) }
             }
         }
         traceProducers(into: &output)
@@ -25,7 +26,7 @@ extension Broker {
             """
             namespace \(namespace.id.rawValue) \(namespace.name) declared \(namespace.declaredAt.milliseconds) \
             topics \(namespace.topics.count) queues \(namespace.queues.count) groups \(namespace.groups.count) \
-            at \(namespace.mark.last.rawValue)
+            exchanges \(namespace.exchanges.count) at \(namespace.mark.last.rawValue)
             """)
     }
 

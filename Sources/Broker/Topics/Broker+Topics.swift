@@ -84,6 +84,7 @@ extension Broker {
     }
 
     mutating func evolveTopicDeleted(_ id: EntityID) {
+        unbindAll(to: id)
         guard let topic = entities.topic(id) else { return }
         if let namespace = entities.namespace(topic.namespace) {
             namespace.topics.release(topic.name, of: id.rawValue)

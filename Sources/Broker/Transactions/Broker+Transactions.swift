@@ -56,7 +56,7 @@ extension Broker {
             case .queue(let found):
                 guard found.namespace == command.namespace else { return .stale }
                 queue = found
-            case .vacant, .namespace, .group: return .stale
+            case .vacant, .namespace, .group, .exchange: return .stale
             }
             if let queue { _ = draft.place(of: queue) }
             defer { draft.blocks += 1 + append.rest.count }

@@ -53,6 +53,11 @@ extension Event {
         case .scheduleFired: .scheduleFired(try ScheduleFired(&fields))
         case .schedulePaused: .schedulePaused(try SchedulePaused(&fields))
         case .schedulesDeleted: .schedulesDeleted(try SchedulesDeleted(&fields))
+        case .exchangeDeclared: .exchangeDeclared(try ExchangeDeclared(&fields))
+        case .exchangeChanged: .exchangeChanged(try ExchangeChanged(&fields))
+        case .exchangeDeleted: .exchangeDeleted(try deleted(&fields))
+        case .bound: .bound(try Bound(&fields))
+        case .unbound: .unbound(try Unbound(&fields))
         case .appended, .continued: nil
         }
     }
@@ -99,6 +104,11 @@ extension Event {
         case .scheduleFired(let event): event.encode(into: &output)
         case .schedulePaused(let event): event.encode(into: &output)
         case .schedulesDeleted(let event): event.encode(into: &output)
+        case .exchangeDeclared(let event): event.encode(into: &output)
+        case .exchangeChanged(let event): event.encode(into: &output)
+        case .exchangeDeleted(let id): Self.encode(.exchangeDeleted, id, into: &output)
+        case .bound(let event): event.encode(into: &output)
+        case .unbound(let event): event.encode(into: &output)
         }
     }
 
@@ -128,6 +138,8 @@ extension Event {
             case .offsetsExpired(let event): 4 * event.logs.count
             case .scheduleSet(let event): event.settings.encodedBytesMax
             case .schedulesDeleted(let event): event.listBytes
+            case .exchangeDeclared, .exchangeChanged: 8 + Limits.nameBytesMax
+            case .bound(let event): event.binding.textBytes
             default: 0
             }
         return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax

@@ -48,4 +48,9 @@ package enum Event: Equatable, Sendable {
     case scheduleFired(ScheduleFired)
     case schedulePaused(SchedulePaused)
     case schedulesDeleted(SchedulesDeleted)
+    case exchangeDeclared(ExchangeDeclared)
+    case exchangeChanged(ExchangeChanged)
+    case exchangeDeleted(EntityID)
+    indirect case bound(Bound)
+    case unbound(Unbound)
 }

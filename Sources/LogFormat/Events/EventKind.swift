@@ -40,4 +40,9 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case scheduleFired = 113
     case schedulePaused = 114
     case schedulesDeleted = 115
+    case exchangeDeclared = 120
+    case exchangeChanged = 121
+    case exchangeDeleted = 122
+    case bound = 123
+    case unbound = 124
 }

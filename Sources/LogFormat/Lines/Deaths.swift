@@ -31,6 +31,9 @@ package struct Deaths: Equatable, Sendable {
         package var count: Int
         package var first: Instant
         package var last: Instant
+        /// What it had been routed by before it died; nil when it was not routed.
+        package var exchange: String?
+        package var routingKey: String?
     }
 
     package private(set) var list: [Death] = []
@@ -53,6 +56,8 @@ package struct Deaths: Equatable, Sendable {
                     case "count": death.count = try member.value.integer(in: 1...Int.max)
                     case "first_at": death.first = try member.value.time()
                     case "last_at": death.last = try member.value.time()
+                    case "exchange": death.exchange = try member.value.string()
+                    case "routing_key": death.routingKey = try member.value.string()
                     default: break
                     }
                 }
@@ -62,9 +67,14 @@ package struct Deaths: Equatable, Sendable {
     }
 
     /// Adds one more; the oldest entries go when there are too many.
-    package mutating func add(in queue: String, _ reason: DeathReason, at now: Instant) {
+    package mutating func add(
+        in queue: String, _ reason: DeathReason, exchange: String? = nil, routingKey: String? = nil,
+        at now: Instant
+    ) {
         let word = "\(reason.name)"
-        var death = Death(queue: queue, reason: word, count: 1, first: now, last: now)
+        var death = Death(
+            queue: queue, reason: word, count: 1, first: now, last: now, exchange: exchange,
+            routingKey: routingKey)
         if let index = list.firstIndex(where: { $0.queue == queue && $0.reason == word }) {
             let before = list.remove(at: index)
             death.count = before.count + 1
@@ -90,6 +100,8 @@ package struct Deaths: Equatable, Sendable {
             JSONWriter.member("count", death.count, into: &out)
             JSONWriter.member("first_at", death.first, into: &out)
             JSONWriter.member("last_at", death.last, into: &out)
+            if let exchange = death.exchange { JSONWriter.member("exchange", exchange, into: &out) }
+            if let key = death.routingKey { JSONWriter.member("routing_key", key, into: &out) }
             JSONWriter.closeObject(into: &out)
         }
         JSONWriter.closeArray(into: &out)

@@ -7,6 +7,8 @@ package import JSONText
 package struct LineComposer: ~Copyable {
     /// The headers of the next message composed from parts.
     package var headers = HeaderList()
+    /// What messages are routed by that go through an exchange.
+    package var routing: LineRouting?
     private var key = ByteBuffer()
     private var text = ByteBuffer()
 
@@ -39,7 +41,8 @@ package struct LineComposer: ~Copyable {
     ) throws(LineError) -> LineForm {
         headers.removeAll()
         if let object = record.headers { try headers.add(object: object, of: body) }
-        let parts = plainParts(of: record, in: body, key: key, requiresJSON: requiresJSON)
+        var parts = plainParts(of: record, in: body, key: key, requiresJSON: requiresJSON)
+        parts.routing = routing
         do throws(LineError) { return try LineSuffix.compose(parts, headers: headers, into: &out) } catch {
             if case .bodyBase64 = error { throw .bodyBase64(position: record.bodyRange.lowerBound) }
             throw error

@@ -25,6 +25,7 @@ package enum LineSuffix {
             headers.write(into: &out)
             out.append(UInt8(ascii: ","))
         }
+        parts.routing?.write(into: &out)
         append(parts.contentType, of: body.form, into: &out)
         if let id = parts.dedupeID { append("\"dedupe_id\":\"", id, into: &out) }
         if let group = parts.group { append("\"group\":\"", group, into: &out) }

@@ -28,9 +28,12 @@ package struct LineSuffixView {
     private var breaks: Range<Int>?
     /// What the member `deaths` says, an array.
     package private(set) var deaths: Range<Int>?
-    /// Where members begin that come behind `headers`, `deaths` not among them.
+    private var exchange: JSONStringRange?
+    private var routingKey: JSONStringRange?
+    /// Where members begin that come behind `headers`, `exchange`, `routing_key` and `deaths` not among them.
     private var restStart: Int?
     private var deathsStart: Int?
+    private var routingStart: Int?
     private var bodyHasEscapes = false
     private var group: JSONStringRange?
 
@@ -90,14 +93,36 @@ package struct LineSuffixView {
         out.append(line[0..<line.count - (line.last == 0x0A ? 2 : 1)])
     }
 
+    /// The exchange that the message went through last; nil when it went through none.
+    package var exchangeText: String? { exchange.map { text($0) } }
+
+    /// The key that it was routed by last; nil when it was not routed.
+    package var routingKeyText: String? { routingKey.map { text($0) } }
+
+    private func text(_ range: JSONStringRange) -> String {
+        var plain = ByteBuffer()
+        write(range, into: &plain)
+        return plain.bytes.string
+    }
+
+    /// Appends the whole suffix with other deaths, a JSON array, and other routing in the place of its own.
+    package func write(deaths: ByteView, routing: LineRouting, into out: inout ByteBuffer) {
+        out.append(line[0..<(routingStart ?? deathsStart ?? restStart ?? 0)])
+        routing.write(into: &out)
+        writeRest(deaths, into: &out)
+    }
+
     /// Appends the whole suffix with other deaths, a JSON array, in the place of its own.
     package func write(deaths: ByteView, into out: inout ByteBuffer) {
-        let rest = restStart ?? 0
-        out.append(line[0..<(deathsStart ?? rest)])
+        out.append(line[0..<(deathsStart ?? restStart ?? 0)])
+        writeRest(deaths, into: &out)
+    }
+
+    private func writeRest(_ deaths: ByteView, into out: inout ByteBuffer) {
         out.append("\"deaths\":")
         out.append(deaths)
         out.append(UInt8(ascii: ","))
-        out.append(line.dropping(rest))
+        out.append(line.dropping(restStart ?? 0))
         if line.last != 0x0A { out.append(UInt8(ascii: "\n")) }
     }
 
@@ -152,6 +177,7 @@ package struct LineSuffixView {
             let start = cursor.index
             let name = try cursor.name()
             let reached = try readMember(line[name.range], &cursor, end)
+            if reached == Self.exchangeRank { routingStart = start }
             if reached == Self.deathsRank { deathsStart = start }
             if reached > Self.deathsRank, restStart == nil { restStart = start }
             guard reached > rank else { throw cursor.expected(.name) }
@@ -164,8 +190,9 @@ package struct LineSuffixView {
         }
     }
 
-    private static let deathsRank = 4
-    private static let bodyRank = 10
+    private static let exchangeRank = 4
+    private static let deathsRank = 6
+    private static let bodyRank = 12
 
     /// Takes over one member; its place in the order is the result.
     private mutating func readMember(
@@ -215,6 +242,14 @@ package struct LineSuffixView {
             } else {
                 contentType = .stored(try string(&cursor))
             }
+            return 7
+        }
+        if name == "exchange" {
+            exchange = try string(&cursor)
+            return Self.exchangeRank
+        }
+        if name == "routing_key" {
+            routingKey = try string(&cursor)
             return 5
         }
         if name == "deaths" {
@@ -224,20 +259,20 @@ package struct LineSuffixView {
         }
         if name == "dedupe_id" {
             _ = try string(&cursor)
-            return 6
+            return 8
         }
         if name == "group" {
             group = try string(&cursor)
-            return 7
+            return 9
         }
         if name == "priority" {
             _ = try cursor.skipValue()
-            return 8
+            return 10
         }
         guard name == "breaks" else { throw cursor.expected(.name) }
         let start = try cursor.skipValue()
         breaks = start..<cursor.index
-        return 9
+        return 11
     }
 
     private func string(_ cursor: inout JSONCursor) throws(JSONError) -> JSONStringRange {

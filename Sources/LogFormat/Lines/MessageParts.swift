@@ -34,6 +34,8 @@ package struct MessageParts {
     package var group: ByteView?
     /// Whether anything but JSON is refused (a topic with `"validate":"json"`).
     package var requiresJSON = false
+    /// Set when it goes through an exchange.
+    package var routing: LineRouting?
 
     package init(
         body: Body, contentType: ContentType = .formDefault, key: ByteView? = nil, eventTime: Instant? = nil,

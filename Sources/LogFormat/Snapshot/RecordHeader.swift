@@ -28,6 +28,10 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case producers = 21
     /// Schedules, by slot.
     case schedules = 25
+    /// An exchange without its bindings, which follow in `bindings`.
+    case exchange = 27
+    /// Bindings of an exchange before, ascending.
+    case bindings = 28
 }
 
 /// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.

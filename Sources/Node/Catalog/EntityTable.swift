@@ -7,6 +7,7 @@ struct EntityTable {
     private var topics: [Topic?] = []
     private var queues: [Queue?] = []
     private var groups: [Group?] = []
+    private var exchanges: [MessageExchange?] = []
     private var logs: [LogView?] = []
 
     /// What the start found of logs, until the views that own it are made.
@@ -36,6 +37,7 @@ struct EntityTable {
     func topic(_ id: EntityID) -> Topic? { Self.at(id.rawValue, of: topics) }
     func queue(_ id: EntityID) -> Queue? { Self.at(id.rawValue, of: queues) }
     func group(_ id: EntityID) -> Group? { Self.at(id.rawValue, of: groups) }
+    func exchange(_ id: EntityID) -> MessageExchange? { Self.at(id.rawValue, of: exchanges) }
     func log(_ id: LogID) -> LogView? { Self.at(id.rawValue, of: logs) }
 
     /// The number that the next log gets.
@@ -57,6 +59,9 @@ struct EntityTable {
     mutating func set(_ topic: Topic?, at id: EntityID) { Self.put(topic, id.rawValue, &topics) }
     mutating func set(_ queue: Queue?, at id: EntityID) { Self.put(queue, id.rawValue, &queues) }
     mutating func set(_ group: Group?, at id: EntityID) { Self.put(group, id.rawValue, &groups) }
+    mutating func set(_ exchange: MessageExchange?, at id: EntityID) {
+        Self.put(exchange, id.rawValue, &exchanges)
+    }
     mutating func set(_ log: LogView?, at id: LogID) { Self.put(log, id.rawValue, &logs) }
 
     private static func at<Value>(_ index: UInt32, of table: [Value?]) -> Value? {

@@ -10,6 +10,10 @@ package final class Namespace: Sendable {
     private let topicsByName = Mutex(NameIndex<Topic>())
     private let queuesByName = Mutex(NameIndex<Queue>())
     private let groupsByName = Mutex(NameIndex<Group>())
+    private let exchangesByName = Mutex(NameIndex<MessageExchange>())
+    private let routesNow = Atomic<UInt64>(0)
+    /// Of its default exchange.
+    let defaultCounters = ExchangeCounters()
 
     init(id: EntityID, name: String, declaredAt: Instant, shard: Shard) {
         self.id = id
@@ -36,6 +40,17 @@ package final class Namespace: Sendable {
     /// All consumer groups by name.
     package func groups() -> [Group] { groupsByName.withLock { $0.sorted } }
 
+    /// The declared exchange of this name as it stands now.
+    package func exchange(_ name: ByteView) -> MessageExchange? { exchangesByName.withLock { $0.find(name) } }
+
+    /// All declared exchanges by name.
+    package func exchanges() -> [MessageExchange] { exchangesByName.withLock { $0.sorted } }
+
+    /// `Broker.routes(of:)` that the tables of its exchanges are at least as new as.
+    var routes: UInt64 { routesNow.load(ordering: .acquiring) }
+
+    func setRoutes(_ routes: UInt64) { routesNow.store(routes, ordering: .releasing) }
+
     var topicCount: Int { topicsByName.withLock { $0.count } }
     var queueCount: Int { queuesByName.withLock { $0.count } }
 
@@ -47,10 +62,14 @@ package final class Namespace: Sendable {
     func set(_ group: Group) { groupsByName.withLock { $0.set(group.name, group) } }
     func removeGroup(_ name: String) { groupsByName.withLock { $0.remove(name) } }
 
+    func set(_ exchange: MessageExchange) { exchangesByName.withLock { $0.set(exchange.name, exchange) } }
+    func removeExchange(_ name: String) { exchangesByName.withLock { $0.remove(name) } }
+
     /// Forgets all names; their topics and queues hold the namespace.
     func removeAll() {
         topicsByName.withLock { $0 = NameIndex() }
         queuesByName.withLock { $0 = NameIndex() }
         groupsByName.withLock { $0 = NameIndex() }
+        exchangesByName.withLock { $0 = NameIndex() }
     }
 }

@@ -12,6 +12,11 @@ extension Shard {
             for found in definitions {
                 adopt(found.event, version: found.version, at: state.applied, in: &state)
             }
+            var bindings: [Event] = []
+            state.broker.bindings { bindings.append($0) }
+            for case .bound(let event) in bindings where !event.binding.isEphemeral {
+                adopt(.bound(event), at: state.applied, in: &state)
+            }
             state.entities.dropKept()
             let now = readClock(&state)
             if lastWrittenAt != .distantPast, now - lastWrittenAt > ShardClock.jump {

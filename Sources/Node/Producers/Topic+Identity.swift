@@ -1,3 +1,4 @@
+package import Base
 internal import Broker
 package import LogFormat
 
@@ -32,4 +33,16 @@ extension Shard {
     fileprivate func beginKey(_ hash: IdentityHash) throws(Refused) {
         guard keysInFlight.begin(hash) else { throw Refused(.idempotencyKeyInFlight) }
     }
+}
+
+extension MessageExchange {
+    package var identityHasher: IdentityHasher { namespace.shard.identityHasher }
+
+    /// What publishes that may be repeated belong to; of the default exchange the namespace.
+    package var identityTarget: EntityID { id ?? namespace.id }
+
+    /// As `Topic.beginKey`.
+    package func beginKey(_ hash: IdentityHash) throws(Refused) { try namespace.shard.beginKey(hash) }
+
+    package func endKey(_ hash: IdentityHash) { namespace.shard.keysInFlight.end(hash) }
 }

@@ -14,6 +14,7 @@ extension Shard {
         case .namespaceDeclared(let event):
             let namespace = Namespace(
                 id: event.id, name: event.name, declaredAt: event.declaredAt, shard: self)
+            namespace.setRoutes(state.broker.routes(of: event.id))
             state.entities.set(namespace, at: event.id)
             catalog.set(namespace)
         case .namespaceDeleted(let id):
@@ -21,12 +22,7 @@ extension Shard {
             state.entities.set(nil as Namespace?, at: id)
         case .topicDeclared(let event): declare(event, version: version, in: &state)
         case .topicChanged(let event): change(event, in: &state)
-        case .topicDeleted(let id):
-            guard let topic = state.entities.topic(id) else { return }
-            topic.namespace.removeTopic(topic.name)
-            state.entities.set(nil as Topic?, at: id)
-            retained.remove(id)
-            for log in topic.logs { close(log, at: sequence, in: &state) }
+        case .topicDeleted(let id): deleteTopic(id, at: sequence, in: &state)
         case .queueDeclared(let event):
             guard let namespace = state.entities.namespace(event.namespace) else { return }
             // The topic that a queue reads has its logs open.
@@ -49,17 +45,11 @@ extension Shard {
         case .queueDeleted(let id):
             guard let queue = state.entities.queue(id) else { return }
             queue.namespace.removeQueue(queue.name)
+            dropBindings(to: id, of: queue.namespace, in: state)
             state.entities.set(nil as Queue?, at: id)
             guard queue.settings.lanes.source == nil else { return }
             for log in [queue.log] + queue.others { close(log, at: sequence, in: &state) }
-        case .shardOpened(let event):
-            // The first one brings the default namespace.
-            guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else {
-                return
-            }
-            let event = NamespaceDeclared(
-                id: Broker.defaultNamespace, declaredAt: event.openedAt, name: "default")
-            adopt(.namespaceDeclared(event), at: sequence, in: &state)
+        case .shardOpened(let event): open(event, at: sequence, in: &state)
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
@@ -67,10 +57,29 @@ extension Shard {
             .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
             .schedulePaused, .schedulesDeleted:
             break
+        case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound:
+            adopt(exchange: event, version: version, in: &state)
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             adopt(group: event, at: sequence, in: &state)
         }
+    }
+
+    /// The first one brings the default namespace.
+    private func open(_ event: ShardOpened, at sequence: JournalSequence, in state: inout ShardState) {
+        guard state.entities.namespace(Broker.defaultNamespace) == nil, catalog.sorted.isEmpty else { return }
+        let first = NamespaceDeclared(
+            id: Broker.defaultNamespace, declaredAt: event.openedAt, name: "default")
+        adopt(.namespaceDeclared(first), at: sequence, in: &state)
+    }
+
+    private func deleteTopic(_ id: EntityID, at sequence: JournalSequence, in state: inout ShardState) {
+        guard let topic = state.entities.topic(id) else { return }
+        topic.namespace.removeTopic(topic.name)
+        dropBindings(to: id, of: topic.namespace, in: state)
+        state.entities.set(nil as Topic?, at: id)
+        retained.remove(id)
+        for log in topic.logs { close(log, at: sequence, in: &state) }
     }
 
     private func declare(_ event: TopicDeclared, version: UInt32, in state: inout ShardState) {

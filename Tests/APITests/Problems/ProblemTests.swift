@@ -75,7 +75,7 @@ import Testing
         (.shuttingDown, 503),
         (.expectedOffset(actual: Offset(4)), 412), (.belowRetention(earliest: Offset(4)), 410),
         (.pastEnd(latest: Offset(4)), 416), (.fewerPartitions(current: 4, wished: 3), 409),
-        (.namespaceNotEmpty(topics: 1, queues: 0, groups: 0), 409), (.exists(.topic, "a"), 412),
+        (.namespaceNotEmpty(topics: 1, queues: 0, groups: 0, exchanges: 0), 409), (.exists(.topic, "a"), 412),
         (.notFound(.queue, "q"), 404), (.leaseLost, 409), (.stale, 409),
     ])
     func `a refusal of the broker has its status`(error: BrokerError, status: Int) {

@@ -82,7 +82,9 @@ private struct CatalogRun {
         if name == "default" {
             #expect(stage.decision.refusal == .namespacePermanent)
         } else if count > 0 {
-            #expect(stage.decision.refusal == .namespaceNotEmpty(topics: count, queues: 0, groups: 0))
+            #expect(
+                stage.decision.refusal
+                    == .namespaceNotEmpty(topics: count, queues: 0, groups: 0, exchanges: 0))
         } else {
             #expect(stage.decision.reply == .deleted)
             namespaces[name] = nil

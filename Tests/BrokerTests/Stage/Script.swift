@@ -54,6 +54,7 @@ final class Script {
         case "schedule", "stop", "go", "fire": try scheduleStep(words)
         case "delete" where words[1] == "schedule": try scheduleStep(words)
         default:
+            names.routes = stage.broker.routes(of: Broker.defaultNamespace)
             stage.perform(try ScriptParser(names: names).command(words))
             if case .polled(let polled) = stage.decision.reply { answers[words[1] + " " + words[2]] = polled }
             report()
@@ -95,8 +96,10 @@ final class Script {
         case .notFound(let kind, let name): "there is no \(kind.name) \(name)"
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
-        case .namespaceNotEmpty(let topics, let queues, let groups, _):
-            "\(topics) topics, \(queues) queues and \(groups) groups are in it"
+        case .namespaceNotEmpty(let topics, let queues, let groups, _, let exchanges):
+            "\(topics) topics, \(queues) queues, \(groups) groups and \(exchanges) exchanges are in it"
+        case .inUse(let kind, let name, let users):
+            "\(kind.name) \(name) is used by \(users.joined(separator: ", "))"
         case .pastEnd(let latest): "the next offset is \(latest.rawValue)"
         case .staleProducer(let epoch): "the producer has begun epoch \(epoch)"
         case .producerGap(let expected, let received): "\(received) comes before \(expected)"
@@ -121,6 +124,8 @@ final class Script {
         case .declared(_, let created, let changed):
             created ? "created" : changed.isEmpty ? "as it was" : "changed " + changed.joined(separator: ", ")
         case .deleted: "deleted"
+        case .bound(_, let created, let changed):
+            created ? "bound" : changed.isEmpty ? "as it was" : "changed " + changed.joined(separator: ", ")
         case .appended(let timestamp): "stored at \(timestamp.milliseconds)"
         case .duplicates(let known):
             known.map { one in

@@ -9,6 +9,8 @@ struct ScriptNames {
     private var logs: [EntityID: [LogID]] = [:]
     private var logNames: [LogID: String] = [:]
     private var schedules: [ScheduleID: String] = [:]
+    /// `Broker.routes(of:)` of the default namespace.
+    var routes: UInt64 = 0
     private var members: [EntityID: [MemberID: String]] = [:]
 
     func entity(_ name: String) throws -> EntityID {
@@ -44,6 +46,7 @@ struct ScriptNames {
                     logs[event.queue, default: []] + event.lanes.map(\.log))
             case .groupDeclared(let event): name(event.id, event.name, [])
             case .scheduleSet(let event): schedules[event.id] = event.name
+            case .exchangeDeclared(let event): name(event.id, event.name, [])
             case .memberJoined(let event): members[event.group, default: [:]][event.member] = event.name
             default: break
             }
@@ -87,7 +90,8 @@ struct ScriptNames {
         case .appended(let head, let block):
             """
             appended \(logNames[head.destination.log] ?? "?"): \
-            \(range(head.destination.first, head.count)) of block \(block) at \(head.timestamp.milliseconds)
+            \(range(head.destination.first, head.count))\
+            \(head.others.map { ", \(name($0.log)): \(range($0.first, head.count))" }.joined()) of block \(block) at \(head.timestamp.milliseconds)
             """
         case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed,
             .identified:
@@ -97,6 +101,7 @@ struct ScriptNames {
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             groupText(event)
+        case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound: exchangeText(event)
         case .idempotentResult(let event):
             "key \(event.hash.high) of \(names[event.target] ?? "?") taken: \(text(event.result))"
         case .producerAdvanced(let event):

@@ -24,6 +24,7 @@ struct ScriptParser {
 
     func command(_ words: [String]) throws -> Command {
         if let command = try groupCommand(words) { return command }
+        if let command = try exchangeCommand(words) { return command }
         let options = Options(words.dropFirst())
         switch words[0] {
         case "open": return .openShard(tokenKey: SipHash.Key(low: 1, high: 2))
@@ -106,7 +107,7 @@ struct ScriptParser {
     }
 
     /// What a publish is recognised by; a hash is what the script calls it.
-    private func identity(_ options: Options) throws -> PublishIdentity? {
+    func identity(_ options: Options) throws -> PublishIdentity? {
         let name: PublishIdentity.Name
         if let key = try options.number("key") {
             name = .key(IdentityHash(low: UInt64(key % 2), high: UInt64(key)))

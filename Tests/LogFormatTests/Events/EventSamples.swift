@@ -18,7 +18,7 @@ struct EventSample: Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    static let all: [EventSample] = catalog + deliveries + bounds + choosing + repeats + groups
+    static let all: [EventSample] = catalog + deliveries + bounds + choosing + repeats + groups + exchanges
 
     private static let catalog: [EventSample] = [
         EventSample(

@@ -178,7 +178,7 @@ extension NodeSimulation {
             let queues = oracle.state.queues.count { $0.namespace == namespace.id }
             var expected: BrokerError?
             if topics + queues > 0 {
-                expected = .namespaceNotEmpty(topics: topics, queues: queues, groups: 0)
+                expected = .namespaceNotEmpty(topics: topics, queues: queues, groups: 0, exchanges: 0)
             }
             if namespace.name == "default" { expected = .namespacePermanent }
             deleting("namespace \(namespace.name)", expecting: expected) { () throws(Refused) in

@@ -52,6 +52,10 @@ extension Broker {
         case .queue(let name):
             batch.target = name
             batch.entity = name.withByteView { namespace.queues.find($0) }.map { EntityID($0) }
+        case .exchange(let name, let key):
+            batch.target = name
+            batch.exchange = DoomedBatch.Exchange(routingKey: key)
+            batch.entity = name.withByteView { namespace.exchanges.find($0) }.map { EntityID($0) }
         case .automatic, .dropped, .handedBack:
             // What was doomed before the settings changed goes where it would have gone.
             batch.target = queue.name + Self.deadLetterSuffix

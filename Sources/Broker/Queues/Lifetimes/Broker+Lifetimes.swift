@@ -64,7 +64,7 @@ extension DeadLetter {
     var isChosen: Bool {
         switch self {
         case .automatic, .dropped, .handedBack: false
-        case .queue, .topic: true
+        case .queue, .topic, .exchange: true
         }
     }
 }

@@ -10,4 +10,7 @@ package enum DeadLetter: Equatable, Sendable {
     case queue(String)
     /// A topic of the same namespace.
     case topic(String)
+    /// Where an exchange of the same namespace sends them; without a key by the one that they were routed with
+    /// before, or else by the queue's name.
+    case exchange(String, routingKey: String?)
 }

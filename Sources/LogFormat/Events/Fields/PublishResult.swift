@@ -5,13 +5,15 @@ package import Base
 /// ```
 ///  0  8  timestamp of the append, ms
 ///  8  1  ack
-///  9  1  zero
+///  9  1  1: messages that were routed, else 0
 /// 10  2  partitions that the messages were spread over; 0 when all went to one
 /// 12  2  partition of those without a key
 /// 14  2  stretches n ≥ 1
 /// 16  16 × n  partition u32 (0 for a queue) · messages u32 · first offset u64
 /// ```
-/// A transaction has a stretch for each block of neighbours, or a single one of no messages.
+/// A transaction has a stretch for each block of neighbours, or a single one of no messages. Of messages that were
+/// routed the first stretch is zero u32 · messages that went nowhere u32 · copies u64, and the others have a log in
+/// place of a partition.
 package struct PublishResult: Equatable, Sendable {
     /// Neighbouring messages of one log.
     package struct Stretch: Equatable, Sendable {
@@ -45,13 +47,19 @@ package struct PublishResult: Equatable, Sendable {
     /// Most have one stretch, hence no array for it.
     package var first: Stretch
     package var rest: [Stretch]
+    /// Whether the messages went through an exchange: see `FanTotals`.
+    package var isFanned: Bool
 
-    package init(timestamp: Instant, ack: Ack, spread: Spread, first: Stretch, rest: [Stretch] = []) {
+    package init(
+        timestamp: Instant, ack: Ack, spread: Spread, first: Stretch, rest: [Stretch] = [],
+        isFanned: Bool = false
+    ) {
         self.timestamp = timestamp
         self.ack = ack
         self.spread = spread
         self.first = first
         self.rest = rest
+        self.isFanned = isFanned
     }
 }
 
@@ -59,17 +67,19 @@ extension PublishResult {
     package init(_ fields: inout FieldReader) throws(FormatError) {
         timestamp = try fields.instant()
         ack = try fields.ack()
-        try fields.zero(UInt8.self)
+        let fanned = try fields.next(UInt8.self)
+        guard fanned <= 1 else { throw .badField("result") }
+        isFanned = fanned == 1
         spread = Spread(partitions: try fields.next(UInt16.self), single: try fields.next(UInt16.self))
         let count = try fields.next(UInt16.self)
         guard spread.partitions <= Limits.partitionsMax, spread.single < Limits.partitionsMax,
             (1...max(Limits.partitionsMax, Limits.transactionOperationsMax)).contains(Int(count))
         else { throw .badField("result") }
-        first = try Stretch(&fields)
+        first = isFanned ? try Stretch(totals: &fields) : try Stretch(&fields, isLog: false)
         rest = []
         if count > 1 { rest.reserveCapacity(Int(count) - 1) }
-        for _ in 1..<count { rest.append(try Stretch(&fields)) }
-        guard first.count > 0 || rest.isEmpty, rest.allSatisfy({ $0.count > 0 }) else {
+        for _ in 1..<count { rest.append(try Stretch(&fields, isLog: isFanned)) }
+        guard isFanned || first.count > 0 || rest.isEmpty, rest.allSatisfy({ $0.count > 0 }) else {
             throw .badField("stretch")
         }
     }
@@ -80,7 +90,7 @@ extension PublishResult {
     package func encode(into output: inout ByteBuffer) {
         output.append(timestamp)
         output.append(ack.rawValue)
-        output.append(UInt8(0))
+        output.append(isFanned ? UInt8(1) : 0)
         output.append(littleEndian: spread.partitions)
         output.append(littleEndian: spread.single)
         output.append(littleEndian: UInt16(1 + rest.count))
@@ -90,11 +100,19 @@ extension PublishResult {
 }
 
 extension PublishResult.Stretch {
-    fileprivate init(_ fields: inout FieldReader) throws(FormatError) {
+    fileprivate init(totals fields: inout FieldReader) throws(FormatError) {
+        try fields.zero(UInt32.self)
+        partition = 0
+        count = try fields.next(UInt32.self)
+        first = Offset(try fields.next(UInt64.self))
+        guard first.rawValue < 1 << 53 else { throw .badField("totals") }
+    }
+
+    fileprivate init(_ fields: inout FieldReader, isLog: Bool) throws(FormatError) {
         partition = try fields.next(UInt32.self)
         count = try fields.next(UInt32.self)
         first = Offset(try fields.next(UInt64.self))
-        guard partition < Limits.partitionsMax, first.rawValue < 1 << 53 else {
+        guard isLog || partition < Limits.partitionsMax, first.rawValue < 1 << 53 else {
             throw .badField("stretch")
         }
     }

@@ -3,9 +3,10 @@ import Base
 /// The settings that are tagged fields, each left out where it is what no mention means.
 ///
 /// Tags ascend: 1 backoff, u64 ms each · 2 max deliveries, u32, 0 without limit · 3 dead letter, u8 (2 dropped,
-/// 3 handed back, 4 queue, 5 topic) and the name of the queue or topic · 4 ttl, u64 ms · 5 expires, u64 ms · 6 max length, u64 ·
-/// 7 max bytes, u64 · 8 overflow, u8 (2 drops the head, 3 to the dead letters) · 9 paused, u8, 1 ·
-/// 10 to 13: see `LaneSettings` · 20 to 29: see `Choosing`.
+/// 3 handed back, 4 queue, 5 topic, 6 exchange) and the name, or 7, the length of an exchange's name u8, the name
+/// and the routing key · 4 ttl, u64 ms · 5 expires, u64 ms · 6 max length, u64 · 7 max bytes, u64 ·
+/// 8 overflow, u8 (2 drops the head, 3 to the dead letters) · 9 paused, u8, 1 · 10 to 13: see `LaneSettings` ·
+/// 20 to 29: see `Choosing`.
 extension QueueSettings {
     private static let backoffTag: UInt8 = 1
     private static let deliveriesTag: UInt8 = 2
@@ -94,6 +95,7 @@ extension QueueSettings {
     /// A bound of the bytes that the tagged fields take.
     var taggedBytes: Int {
         96 + lanes.taggedBytes + 8 * backoff.count + Limits.nameBytesMax + Choosing.taggedBytes
+            + Limits.routingKeyBytesMax
     }
 
     /// Writes the tagged fields with their length before them.
@@ -137,6 +139,8 @@ extension DeadLetter {
         case .handedBack: 3
         case .queue: 4
         case .topic: 5
+        case .exchange(_, routingKey: nil): 6
+        case .exchange: 7
         }
     }
 
@@ -146,11 +150,25 @@ extension DeadLetter {
         switch code {
         case 2 where name.isEmpty: self = .dropped
         case 3 where name.isEmpty: self = .handedBack
-        case 4, 5:
-            do { try NameText.validate(name) } catch { throw .badField("name") }
-            self = code == 4 ? .queue(name.string) : .topic(name.string)
+        case 4, 5, 6:
+            try Self.check(name)
+            self =
+                code == 4
+                ? .queue(name.string)
+                : code == 5 ? .topic(name.string) : .exchange(name.string, routingKey: nil)
+        case 7:
+            guard let length = name.first, Int(length) < name.count else { throw .badField("name") }
+            try Self.check(name[1..<1 + Int(length)])
+            guard let key = name.dropping(1 + Int(length)).validString,
+                key.utf8.count <= Limits.routingKeyBytesMax
+            else { throw .badField("routing key") }
+            self = .exchange(name[1..<1 + Int(length)].string, routingKey: key)
         default: throw .badField("dead letter")
         }
+    }
+
+    private static func check(_ name: ByteView) throws(FormatError) {
+        do { try NameText.validate(name) } catch { throw .badField("name") }
     }
 
     fileprivate func encode(_ tag: UInt8, into output: inout ByteBuffer) {
@@ -158,7 +176,13 @@ extension DeadLetter {
         switch self {
         case .automatic: return
         case .dropped, .handedBack: break
-        case .queue(let target), .topic(let target): name = target
+        case .queue(let target), .topic(let target), .exchange(let target, routingKey: nil): name = target
+        case .exchange(let target, let key?):
+            output.append(tag: tag, length: 2 + target.utf8.count + key.utf8.count)
+            output.append(code)
+            output.append(UInt8(target.utf8.count))
+            output.append(target)
+            return output.append(key)
         }
         output.append(tag: tag, length: 1 + name.utf8.count)
         output.append(code)

@@ -65,6 +65,11 @@ extension GivenUp {
         case .scheduleFired: "run of a schedule (it takes place again)"
         case .schedulePaused: "schedule paused or resumed"
         case .schedulesDeleted: "schedules deleted"
+        case .exchangeDeclared: "exchange declared"
+        case .exchangeChanged: "exchange changed"
+        case .exchangeDeleted: "exchange deleted"
+        case .bound: "binding declared or changed"
+        case .unbound: "binding deleted"
         default: "\(kind)"
         }
     }

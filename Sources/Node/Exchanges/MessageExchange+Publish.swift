@@ -1,0 +1,160 @@
+internal import Base
+package import Broker
+package import LogFormat
+internal import LogStore
+
+extension MessageExchange {
+    /// Stores what was routed, all blocks or none.
+    ///
+    /// Suspends only while the journal has no room. Refused as `stale` when something has changed since it was
+    /// routed: then route again.
+    package func publish(
+        _ blocks: [FanBlock], ack: Ack? = nil, isMandatory: Bool = false, identity: PublishIdentity? = nil
+    ) async throws(Refused) -> Gated<Fanned> {
+        let ack = ack ?? .flush
+        var feeds: [FanFeed] = []
+        let wanted = blocks.enumerated().map { index, block in
+            self.block(block, at: index, &feeds)
+        }
+        let command = FanCommand(
+            namespace: namespace.id, exchange: identityTarget,
+            routes: blocks.first?.routed.routes ?? namespace.routes, blocks: wanted,
+            isMandatory: isMandatory, identity: identity, ack: ack)
+        guard blocks.allSatisfy({ $0.routed.routes == command.routes }) else { throw Refused(.stale) }
+        let bodies = Bodies(
+            first: blocks.first?.suffixes ?? .empty, rest: blocks.dropFirst().map(\.suffixes))
+        let shard = namespace.shard
+        try await shard.waitForRoom()
+        let fanned = try shard.fan(command, bodies: bodies, feeds: feeds)
+        if !fanned.value.isRepeated { count(blocks) }
+        return fanned
+    }
+
+    /// The queues' logs and topics' partitions of a block.
+    func block(_ block: FanBlock, at index: Int, _ feeds: inout [FanFeed]) -> FanCommand.Block {
+        let destinations = block.routed.targets.map { target in
+            switch target {
+            case .queue(let queue):
+                return FanCommand.Destination(target: queue.id, version: 0, log: queue.log.id)
+            case .topic(let topic):
+                let log = topic.log(partition(of: block, in: topic))
+                if topic.isCompacted {
+                    feeds.append(FanFeed(block, at: index, log, by: namespace.shard.keyHasher))
+                }
+                return FanCommand.Destination(target: topic.id, version: topic.version, log: log.id)
+            }
+        }
+        return FanCommand.Block(
+            destinations: destinations, count: UInt32(block.count), bytes: block.suffixes.count,
+            traits: block.traits)
+    }
+
+    private func partition(of block: FanBlock, in topic: Topic) -> Int {
+        if topic.partitionCount == 1 { return 0 }
+        if let key = LineKey(of: block.suffixes) {
+            var scratch = ByteBuffer()
+            return key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
+        }
+        if block.routingKey.isEmpty { return topic.nextRoundRobin() }
+        return Partitioner.partition(of: block.routingKey, among: topic.partitionCount)
+    }
+
+    /// Counts what was carried out.
+    func count(_ blocks: [FanBlock]) {
+        for block in blocks {
+            if block.routed.targets.isEmpty {
+                counters.addUnroutable(block.count)
+            } else {
+                counters.add(block.count)
+            }
+            for binding in block.routed.bindings { binding.counters.add(block.count) }
+        }
+    }
+}
+
+/// What the key index of a compacted topic hears of a block.
+struct FanFeed: Sendable {
+    let block: Int
+    let log: LogView
+    let keys: KeyHashes
+    let count: Int
+
+    init(_ block: FanBlock, at index: Int, _ log: LogView, by hasher: KeyHasher) {
+        self.block = index
+        self.log = log
+        count = block.count
+        var scratch = ByteBuffer()
+        keys = .one(hasher.hash(ofSuffix: block.suffixes, &scratch))
+    }
+}
+
+extension Shard {
+    /// Carries out a fan.
+    func fan(_ command: FanCommand, bodies: Bodies, feeds: [FanFeed]) throws(Refused) -> Gated<Fanned> {
+        let flush = command.ack == .flush
+        return try locked(flush: flush) { (state) throws(Refused) -> Gated<Fanned> in
+            let sequence = commit(.fan(command), bodies: bodies, flush: flush, in: &state)
+            if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
+            switch state.decision.reply {
+            case .repeated(let result):
+                state.counts.repeats &+= 1
+                return Gated(Fanned(result, places(of: result, state)), gate: gate(sequence))
+            case .appended(let timestamp):
+                feed(feeds, state.decision.events)
+                return Gated(
+                    fanned(command, at: timestamp, state), gate: gate(sequence))
+            default: throw Refused(.stale, gate: gate(sequence))
+            }
+        }
+    }
+
+    func feed(_ feeds: [FanFeed], _ events: [Event]) {
+        if feeds.isEmpty { return }
+        for case .appended(let head, let block) in events {
+            for one in [head.destination] + head.others {
+                for feed in feeds where feed.block == block && feed.log.id == one.log {
+                    feed.log.keys?.index.feed(feed.keys, count: feed.count, first: one.first)
+                }
+            }
+        }
+    }
+
+    private func fanned(
+        _ command: FanCommand, at timestamp: Instant, _ state: borrowing ShardState
+    ) -> Fanned {
+        var totals = FanTotals()
+        var places: [Fanned.Place] = []
+        var known: Set<LogID> = []
+        for block in command.blocks {
+            totals.add(count: Int(block.count), destinations: block.destinations.count)
+            for one in block.destinations where places.count < Limits.fanTargetsNamedMax {
+                guard known.insert(one.log).inserted, let place = place(one.log, state) else { continue }
+                places.append(place)
+            }
+        }
+        var delayedUntil: Instant?
+        for case .delayed(let event) in state.decision.events { delayedUntil = event.until }
+        return Fanned(
+            timestamp: timestamp, ack: command.ack, totals: totals, places: places,
+            delayedUntil: delayedUntil, isRepeated: false)
+    }
+
+    private func places(of result: PublishResult, _ state: borrowing ShardState) -> [Fanned.Place] {
+        var places: [Fanned.Place] = []
+        for one in result.rest { if let place = place(LogID(one.partition), state) { places.append(place) } }
+        return places
+    }
+
+    private func place(_ log: LogID, _ state: borrowing ShardState) -> Fanned.Place? {
+        state.entities.log(log).map { Fanned.Place(owner: $0.owner, partition: $0.partition) }
+    }
+}
+
+extension Fanned {
+    /// As it was told the first time.
+    fileprivate init(_ result: PublishResult, _ places: [Place]) {
+        self.init(
+            timestamp: result.timestamp, ack: result.ack, totals: result.fanTotals ?? FanTotals(),
+            places: places, delayedUntil: nil, isRepeated: true)
+    }
+}
