@@ -151,6 +151,13 @@ package final class Interface: Responder {
         case .listExchanges, .declareExchange, .getExchange, .changeExchange, .deleteExchange, .listBindings,
             .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute:
             try await runExchanges(call, &options)
+        case .deleteQueueMessage: try deleteQueueMessage(call)
+        case .deleteQueueMessages: try await deleteQueueMessages(call)
+        case .moveQueueMessages: try await moveQueueMessages(call)
+        case .startRedrive: try await startRedrive(call)
+        case .listRedrives: try listRedrives(call)
+        case .getRedrive: try showRedrive(call)
+        case .cancelRedrive: try cancelRedrive(call)
         case .listGroups, .declareGroup, .getGroup, .changeGroup, .deleteGroup, .pauseGroup, .resumeGroup,
             .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:

@@ -37,7 +37,12 @@ package enum Routes {
             get: .getQueue, put: .declareQueue, patch: .changeQueue, delete: .deleteQueue),
         Route(
             in: "/queues/{queue}/messages", get: .lookIntoQueue, post: .publishToQueue, delete: .purgeQueue),
-        Route(in: "/queues/{queue}/messages/{message}", get: .getQueueMessage),
+        Route(
+            in: "/queues/{queue}/messages/{message}", get: .getQueueMessage, delete: .deleteQueueMessage),
+        Route(in: "/queues/{queue}/messages:delete", post: .deleteQueueMessages),
+        Route(in: "/queues/{queue}/messages:move", post: .moveQueueMessages),
+        Route(in: "/queues/{queue}/redrives", get: .listRedrives, post: .startRedrive),
+        Route(in: "/queues/{queue}/redrives/{redrive}", get: .getRedrive, delete: .cancelRedrive),
         Route(in: "/queues/{queue}/messages:batch", post: .publishBatchToQueue),
         Route(in: "/queues/{queue}/messages:stream", post: .publishStreamToQueue),
         Route(in: "/queues/{queue}/receive", post: .receive),

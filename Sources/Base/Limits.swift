@@ -136,6 +136,14 @@ public enum Limits {
     public static let lookMessagesMax = 1_000
     /// Messages of a queue that one request goes over to find those it is about.
     public static let queueScanMax = 100_000
+    /// Messages that one request deletes, moves or redrives by their ids.
+    public static let redriveMessagesMax = 1_000
+    /// Messages that a redrive moves a second, if it is told how many.
+    public static let redriveRateMax = 1_000_000
+    /// Redrives that a queue remembers, the one that runs among them.
+    public static let redrivesMax = 16
+    /// How long a redrive that cannot go on rests.
+    public static let redriveRetryTime = Interval.seconds(1)
     /// Leases that one request may settle.
     public static let settleItemsMax = 10_000
     /// Longest that a message can be told to wait, or to live: 100 years.

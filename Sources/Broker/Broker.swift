@@ -20,6 +20,8 @@ package struct Broker: ~Copyable {
     var timers = DeadlineHeap()
     /// Queues with messages that are to be moved, ascending; derived.
     var doomedQueues: [UInt32] = []
+    /// Queues with a redrive that runs, ascending; derived.
+    var redrivingQueues: [UInt32] = []
     /// Grows whenever more messages are to be moved; volatile.
     package var dooms: UInt64 = 0
     var keys: IdempotencyKeys
@@ -62,6 +64,10 @@ package struct Broker: ~Copyable {
         case .settle(let settle): decideSettle(settle, now: now, &decision)
         case .move(let move): decideMove(move, now: now, &decision)
         case .transaction(let transaction): decideTransaction(transaction, now: now, &decision)
+        case .remove(let remove): decideRemove(remove, now: now, &decision)
+        case .relocate(let relocate): decideRelocate(relocate, now: now, &decision)
+        case .startRedrive(let queue, let order): decideStartRedrive(queue, order, now: now, &decision)
+        case .cancelRedrive(let queue, let number): decideCancelRedrive(queue, number, now: now, &decision)
         case .declareGroup, .changeGroup, .deleteGroup, .pauseGroup, .poll, .joinMember, .heartbeat,
             .leaveGroup, .commitOffsets, .resetOffsets, .saveOffsets, .dropSavedOffsets:
             decideOfGroup(command, now: now, &decision)
@@ -102,6 +108,8 @@ package struct Broker: ~Copyable {
         case .lanesAdded(let event): evolve(event, at: sequence)
         case .outrun(let event): evolve(event, at: sequence)
         case .identified(let event): evolve(event, at: sequence)
+        case .redriveStarted(let event): evolve(event, at: sequence)
+        case .redriveAdvanced(let event): evolve(event, at: sequence)
         case .groupDeclared(let event): evolve(event, at: sequence)
         case .groupChanged(let event): evolve(event, at: sequence)
         case .groupDeleted(let id): evolveGroupDeleted(id)

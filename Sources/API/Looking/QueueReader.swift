@@ -27,6 +27,9 @@ struct QueueReader {
         next = place
     }
 
+    /// Whether one request may look no further.
+    var isSpent: Bool { scanned >= Limits.queueScanMax || scanBytes <= 0 }
+
     /// Most messages of one look: it is taken under the lock.
     private static let lookMax = 1_000
 
@@ -34,7 +37,7 @@ struct QueueReader {
     mutating func forEach(
         _ body: (MessageRun, MessageRun.Message, Standing) -> Bool
     ) async throws(Problem) {
-        while let place = next, scanned < Limits.queueScanMax, scanBytes > 0 {
+        while let place = next, !isSpent {
             let look: Gated<QueueLook>
             do throws(Refused) {
                 look = try queue.look(
@@ -43,7 +46,6 @@ struct QueueReader {
             gate = look.gate
             for standing in look.value.standings {
                 guard try await visit(standing, body) else { return }
-                scanned += standing.count
             }
             next = look.value.next
         }
@@ -74,6 +76,7 @@ struct QueueReader {
             }
         } catch { throw Problem(error) }
         if pattern != nil { scanBytes = max(0, scanBytes - looked) }
+        scanned += isStopped ? at - standing.range.lowerBound : standing.count
         if isStopped { next = LaneOffset(lane: standing.lane, at) }
         return !isStopped
     }

@@ -18,15 +18,7 @@ extension Problem {
             self.init(
                 .alreadyExists, "The \(kind.name) \"\(name)\" exists, and If-None-Match is *.",
                 fix: "Leave If-None-Match out to set what differs.")
-        case .immutable(let members):
-            self.init(
-                .immutableSetting, "These cannot be changed: \(members.joined(separator: ", ")).",
-                fix: "Leave them out, or delete and declare anew.")
-        case .fewerPartitions(let current, let wished):
-            self.init(
-                .fewerPartitions, "The topic has \(current) partitions, \(wished) were asked for.",
-                fix: "Leave partitions out, or give \(current) or more.")
-            numbers = [("actual", current)]
+        case .immutable, .fewerPartitions: self.init(changing: error)
         case .stale:
             self.init(
                 .changedMeanwhile, "It was deleted or changed while this request was on its way.",
@@ -58,6 +50,7 @@ extension Problem {
         case .exchangeReserved, .exchangeInternal, .inUse, .badBinding, .unroutable:
             self.init(exchange: error)
         case .namespaceNotEmpty, .namespacePermanent: self.init(namespace: error)
+        case .sameQueue, .redriveRunning, .noRedrive: self.init(moving: error)
         case .limit(let name, let most):
             self.init(
                 .limitReached, "\(name) is over its limit of \(most).", fix: "Stay at or below \(most).")
@@ -86,6 +79,21 @@ extension Problem {
             "\(topics) topics, \(queues) queues, \(groups) groups, \(schedules) schedules and "
             + "\(exchanges) exchanges"
         self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
+    }
+
+    private init(changing error: BrokerError) {
+        switch error {
+        case .fewerPartitions(let current, let wished):
+            self.init(
+                .fewerPartitions, "The topic has \(current) partitions, \(wished) were asked for.",
+                fix: "Leave partitions out, or give \(current) or more.")
+            numbers = [("actual", current)]
+        case .immutable(let members):
+            self.init(
+                .immutableSetting, "These cannot be changed: \(members.joined(separator: ", ")).",
+                fix: "Leave them out, or delete and declare anew.")
+        default: self.init(.immutableSetting, "This cannot be changed.", fix: nil)
+        }
     }
 
     private init(load error: BrokerError) {

@@ -46,6 +46,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case belowRetention = "below_retention"
     case messageGone = "message_gone"
     case messageNotFound = "message_not_found"
+    case redriveNotFound = "redrive_not_found"
     case segmentNotFound = "segment_not_found"
     case pastEnd = "past_end"
     case rangeNotSatisfiable = "range_not_satisfiable"
@@ -64,6 +65,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case leaseSettled = "lease_settled"
     case duplicateMessage = "duplicate_message"
     case namedTwice = "named_twice"
+    case messageLeased = "message_leased"
+    case redriveRunning = "redrive_running"
     case fenced, superseded
     case notOwner = "not_owner"
     case positionReset = "position_reset"
@@ -86,6 +89,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case beyondEnd = "beyond_end"
     case noTopics = "no_topics"
     case outOfRange = "out_of_range"
+    case sameQueue = "same_queue"
     case bodyNotJSON = "body_not_json"
     case badCron = "bad_cron"
     case unknownZone = "unknown_time_zone"
@@ -119,21 +123,21 @@ extension ProblemKind {
         case .devOnly, .exchangeInternal, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
             .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .savedOffsetsNotFound,
-            .patternMatchesNothing, .messageNotFound, .exchangeNotFound, .bindingNotFound:
+            .patternMatchesNothing, .messageNotFound, .exchangeNotFound, .bindingNotFound, .redriveNotFound:
             .notFound
         case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
-            .leaseLost, .leaseSettled, .duplicateMessage, .fenced, .superseded, .notOwner, .positionReset,
-            .groupActive, .alreadyFired, .keyInFlight, .topicIsSource, .producerGap, .producerSeqForgotten,
-            .inUse, .exchangeReserved:
+            .leaseLost, .leaseSettled, .messageLeased, .redriveRunning, .duplicateMessage, .fenced,
+            .superseded, .notOwner, .positionReset, .groupActive, .alreadyFired, .keyInFlight,
+            .topicIsSource, .producerGap, .producerSeqForgotten, .inUse, .exchangeReserved:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
         case .alreadyExists, .expectedOffsetMismatch, .expectedKeyOffsetMismatch: .preconditionFailed
         case .tooManyMessages, .messageTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .beyondEnd, .noTopics, .outOfRange, .badFilter, .badCron, .unknownZone, .neverDue,
+        case .beyondEnd, .noTopics, .outOfRange, .sameQueue, .badFilter, .badCron, .unknownZone, .neverDue,
             .bodyNotJSON, .invalidCloudEvent, .limitReached, .notCompacted, .keyReused, .producerSeqReused,
             .namedTwice, .invalidBinding, .unroutable:
             .unprocessable
@@ -197,6 +201,7 @@ extension ProblemKind {
         case .belowRetention: "The messages are gone"
         case .messageGone: "The message is gone"
         case .messageNotFound: "No such message"
+        case .redriveNotFound: "No such redrive"
         case .segmentNotFound: "No such segment"
         case .pastEnd: "Past the end"
         case .rangeNotSatisfiable: "The file is shorter"
@@ -213,6 +218,8 @@ extension ProblemKind {
         case .leaseSettled: "The lease was settled before"
         case .duplicateMessage: "The queue has the message already"
         case .namedTwice: "Named twice in one transaction"
+        case .messageLeased: "The message is in somebody's hands"
+        case .redriveRunning: "A redrive is running already"
         case .superseded: "A newer poll took over"
         case .fenced: "Another process took over"
         case .notOwner: "Not the owner"
@@ -235,6 +242,7 @@ extension ProblemKind {
         case .badCron: "Not a cron expression"
         case .unknownZone: "Unknown time zone"
         case .neverDue: "Never due"
+        case .sameQueue: "Nowhere to move"
         case .bodyNotJSON: "The topic takes JSON only"
         case .invalidCloudEvent: "Not a CloudEvent"
         case .limitReached: "A limit is reached"

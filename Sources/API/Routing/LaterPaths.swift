@@ -10,8 +10,7 @@ enum LaterPaths {
 
     /// By the segment behind the name of a topic or queue, or behind a lease.
     private static let parts: [(segment: String, feature: String)] = [
-        ("messages:delete", "Deletion of single messages"),
-        ("messages:move", "Moving of messages"), ("redrives", "Redrive"), ("requests", "Request and reply"),
+        ("requests", "Request and reply"),
         ("reply", "Request and reply"),
     ]
 

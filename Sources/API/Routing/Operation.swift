@@ -9,7 +9,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case listQueues, declareQueue, getQueue, changeQueue, deleteQueue, getQueueStats
     case pauseQueue, resumeQueue
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
-    case lookIntoQueue, getQueueMessage
+    case lookIntoQueue, getQueueMessage, deleteQueueMessage, deleteQueueMessages, moveQueueMessages
+    case startRedrive, listRedrives, getRedrive, cancelRedrive
     case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease
     case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup
     case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup

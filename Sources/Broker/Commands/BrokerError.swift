@@ -123,6 +123,12 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badBinding(BindingFault)
     /// No binding takes the message, which was to reach somebody.
     case unroutable
+    /// Messages cannot be moved to the queue that they are in.
+    case sameQueue
+    /// The queue has a job of this number that runs already.
+    case redriveRunning(UInt32)
+    /// The queue has no job of this number, or not any more.
+    case noRedrive(UInt32)
     /// Node: a newer poll of the same process took this one's place.
     case superseded
     /// Node: what the journal should hold cannot be read.

@@ -1,4 +1,5 @@
 package import Base
+package import LogFormat
 
 /// What somebody wants of a shard; names are resolved and bytes composed before.
 ///
@@ -29,6 +30,11 @@ package enum Command: Sendable {
     case settle(SettleCommand)
     case move(MoveCommand)
     case transaction(TransactionCommand)
+    case remove(RemoveCommand)
+    case relocate(RelocateCommand)
+    case startRedrive(EntityID, RedriveOrder)
+    /// Ends a job; one that has ended stays as it is.
+    case cancelRedrive(EntityID, number: UInt32)
     case declareGroup(namespace: EntityID, name: String, wish: GroupWish, createOnly: Bool)
     case changeGroup(EntityID, GroupWish)
     case deleteGroup(EntityID)

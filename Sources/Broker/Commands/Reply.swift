@@ -23,6 +23,9 @@ package enum Reply: Equatable, Sendable {
     case settled
     case purged(count: Int)
     case moved(count: Int)
+    case removed(count: Int)
+    /// The job of this number began, or ended.
+    case redrive(UInt32)
     /// Offsets that went, over all logs.
     case trimmed(count: Int)
     case polled(Polled)

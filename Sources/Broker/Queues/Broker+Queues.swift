@@ -106,6 +106,7 @@ extension Broker {
         entities.remove(id)
         timers.remove(id.rawValue)
         noteDoomed(queue)
+        noteRedrives(queue)
     }
 
     mutating func evolve(_ event: Purged, at sequence: JournalSequence) {

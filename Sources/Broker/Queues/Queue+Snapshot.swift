@@ -31,6 +31,7 @@ extension Queue {
         Event.queueDeclared(declaration).encode(into: &output, runs: [])
         output.endRecord(start)
         encodeLanes(into: &output)
+        encodeRedrives(into: &output)
     }
 
     /// Says that the queue is complete, and lets go of what was kept.

@@ -22,6 +22,8 @@ final class Queue {
     var lastUsed: Instant
     /// Messages that it knows when they come again.
     var recognised = RecognisedMessages()
+    /// Jobs that move messages out of it, the oldest first.
+    var redrives: [Redrive] = []
     /// Receivers that wait; volatile.
     var line = ParkedLine()
     /// Who alone is served, if that is so.

@@ -21,7 +21,7 @@ extension Broker {
         _ kind: RecordKind, _ fields: inout FieldReader
     ) throws(FormatError) {
         switch kind {
-        case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd: break
+        case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd, .redrive: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules,
             .exchange, .bindings:
             dropUnfinishedQueue()
@@ -37,6 +37,7 @@ extension Broker {
         case .lifetimes: try restoreLifetimes(&fields)
         case .recognised: try restoreRecognised(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
+        case .redrive: try restoreRedrive(&fields)
         case .log: try restoreLog(&fields)
         case .group: try restoreGroup(&fields)
         case .idempotencyKeys: try restoreIdempotencyKeys(&fields)
@@ -94,6 +95,7 @@ extension Broker {
                 noteReader(queue)
                 arm(queue)
                 noteDoomed(queue)
+                noteRedrives(queue)
                 dooms += 1
             }
         }

@@ -72,6 +72,9 @@ extension Broker {
         queue.receipts.forEach { offset, generation, since in
             output.line("- handed back \(offset) generation \(generation) at \(since.milliseconds)")
         }
+        for job in queue.redrives {
+            output.line("- redrive \(job.number) \(job.order) to \(job.ends) \(job.progress)")
+        }
     }
 
     private func trace(_ id: LogID, into output: inout ByteBuffer) {
@@ -115,7 +118,7 @@ extension SlotTable {
             var start = 0
             for index in 1...SlotPage.slotCount {
                 let slot = page[start]
-                if index < SlotPage.slotCount, page[index].isLike(slot) { continue }
+                if index < SlotPage.slotCount, page[index].isLike(slot, page.kind) { continue }
                 if slot.state != .fresh {
                     let until =
                         page.kind == .live && slot.isWaiting
@@ -133,9 +136,9 @@ extension SlotTable {
 
 extension Slot {
     /// Whether two messages stand alike, whoever holds them.
-    fileprivate func isLike(_ other: Slot) -> Bool {
+    fileprivate func isLike(_ other: Slot, _ kind: SlotPage.Kind) -> Bool {
         state == other.state && generation == other.generation && failures == other.failures && !isWaiting
-            && doom == other.doom
+            && (kind != .live || doom == other.doom)
     }
 }
 

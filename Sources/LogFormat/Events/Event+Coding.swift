@@ -46,6 +46,8 @@ extension Event {
         case .offsetsCommitted: .offsetsCommitted(try OffsetsCommitted(&fields))
         case .offsetsExpired: .offsetsExpired(try OffsetsExpired(&fields))
         case .savedOffsetsChanged: .savedOffsetsChanged(try SavedOffsetsChanged(&fields))
+        case .redriveStarted: .redriveStarted(try RedriveStarted(&fields))
+        case .redriveAdvanced: .redriveAdvanced(try RedriveAdvanced(&fields))
         case .idempotentResult: .idempotentResult(try whole(&fields))
         case .producerAdvanced: .producerAdvanced(try ProducerAdvanced(&fields))
         case .resultsForgotten: .resultsForgotten(try ResultsForgotten(&fields))
@@ -97,6 +99,8 @@ extension Event {
         case .offsetsCommitted(let event): event.encode(into: &output)
         case .offsetsExpired(let event): event.encode(into: &output)
         case .savedOffsetsChanged(let event): event.encode(into: &output)
+        case .redriveStarted(let event): event.encode(into: &output)
+        case .redriveAdvanced(let event): event.encode(into: &output)
         case .idempotentResult(let event): event.encode(into: &output)
         case .producerAdvanced(let event): event.encode(into: &output)
         case .resultsForgotten(let event): event.encode(into: &output)
@@ -128,6 +132,8 @@ extension Event {
             case .identified(let event): Identified.messageBytes * event.messages.count
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes
+            case .redriveStarted(let event): event.listBytes
+            case .redriveAdvanced(let event): 8 * event.progress.watched.count
             case .idempotentResult(let event): event.result.listBytes
             case .producerAdvanced(let event): event.result.listBytes + event.forgottenBytes
             case .groupDeclared(let event): event.settings.taggedBytes

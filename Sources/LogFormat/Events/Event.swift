@@ -40,6 +40,8 @@ package enum Event: Equatable, Sendable {
     case offsetsCommitted(OffsetsCommitted)
     case offsetsExpired(OffsetsExpired)
     case savedOffsetsChanged(SavedOffsetsChanged)
+    case redriveStarted(RedriveStarted)
+    case redriveAdvanced(RedriveAdvanced)
     case idempotentResult(IdempotentResult)
     case producerAdvanced(ProducerAdvanced)
     case resultsForgotten(ResultsForgotten)

@@ -36,6 +36,8 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case idempotentResult = 80
     case producerAdvanced = 81
     case resultsForgotten = 82
+    case redriveStarted = 100
+    case redriveAdvanced = 101
     case scheduleSet = 112
     case scheduleFired = 113
     case schedulePaused = 114

@@ -90,6 +90,9 @@ package struct Deaths: Equatable, Sendable {
         return list.contains { $0.queue == queue } && !list.contains { $0.reason == rejected }
     }
 
+    /// The queue it died in last, other than the one it lies in now.
+    package func origin(before queue: String) -> String? { list.first { $0.queue != queue }?.queue }
+
     /// Appends the array as lines have it.
     package func write(into out: inout ByteBuffer) {
         JSONWriter.openArray(into: &out)

@@ -34,6 +34,9 @@ package struct LineSuffixView {
     private var restStart: Int?
     private var deathsStart: Int?
     private var routingStart: Int?
+    private var headersStart: Int?
+    /// Where members begin that come behind `headers`.
+    private var headersEnd: Int?
     private var bodyHasEscapes = false
     private var group: JSONStringRange?
 
@@ -126,6 +129,19 @@ package struct LineSuffixView {
         if line.last != 0x0A { out.append(UInt8(ascii: "\n")) }
     }
 
+    /// Appends the whole suffix with other headers in the place of its own.
+    package func write(headers: borrowing HeaderList, into out: inout ByteBuffer) {
+        let rest = headersEnd ?? 0
+        out.append(line[0..<(headersStart ?? rest)])
+        if !headers.isEmpty {
+            out.append("\"headers\":")
+            headers.write(into: &out)
+            out.append(UInt8(ascii: ","))
+        }
+        out.append(line.dropping(rest))
+        if line.last != 0x0A { out.append(UInt8(ascii: "\n")) }
+    }
+
     /// Calls `body` with each header value in order; a name with several values comes several times.
     ///
     /// The views die with the call.
@@ -178,6 +194,8 @@ package struct LineSuffixView {
             let name = try cursor.name()
             let reached = try readMember(line[name.range], &cursor, end)
             if reached == Self.exchangeRank { routingStart = start }
+            if reached == Self.headersRank { headersStart = start }
+            if reached > Self.headersRank, headersEnd == nil { headersEnd = start }
             if reached == Self.deathsRank { deathsStart = start }
             if reached > Self.deathsRank, restStart == nil { restStart = start }
             guard reached > rank else { throw cursor.expected(.name) }
@@ -190,6 +208,7 @@ package struct LineSuffixView {
         }
     }
 
+    private static let headersRank = 3
     private static let exchangeRank = 4
     private static let deathsRank = 6
     private static let bodyRank = 12
@@ -233,7 +252,7 @@ package struct LineSuffixView {
         if name == "headers" {
             let start = try cursor.skipValue()
             headers = start..<cursor.index
-            return 3
+            return Self.headersRank
         }
         if name == "content_type" {
             if cursor.current == UInt8(ascii: "n") {

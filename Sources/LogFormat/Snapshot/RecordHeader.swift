@@ -26,6 +26,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case idempotencyKeys = 20
     /// Producers with their latest results.
     case producers = 21
+    /// A redrive of the queue before.
+    case redrive = 22
     /// Schedules, by slot.
     case schedules = 25
     /// An exchange without its bindings, which follow in `bindings`.

@@ -12,8 +12,10 @@ extension Queue {
         let shard = namespace.shard
         return try shard.locked(flush: false) { (state) throws(Refused) -> Gated<QueueLook> in
             let gate = shard.gate(state.applied)
-            let end = self.log(of: place.lane)?.visibleEnd ?? .zero
-            guard let look = state.broker.look(into: id, from: place, upTo: end, states, max: max) else {
+            guard
+                let look = state.broker.look(
+                    into: id, from: place, upTo: visibleEnds, states, max: max)
+            else {
                 throw Refused(.stale, gate: gate)
             }
             return Gated(look, gate: gate)
@@ -31,6 +33,9 @@ extension Queue {
             return Gated(state.broker.look(at: place, of: id), gate: gate)
         }
     }
+
+    /// Offset behind the last durable message of each lane.
+    private var visibleEnds: [Offset] { [log.visibleEnd] + others.map(\.visibleEnd) }
 
     /// The log that a lane's messages lie in; nil when there is no such lane.
     package func log(of lane: UInt16) -> LogView? { lane <= others.count ? self[lane] : nil }

@@ -54,8 +54,8 @@ extension Shard {
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
             .removed, .outrun, .identified,
-            .idempotentResult, .producerAdvanced, .resultsForgotten, .scheduleSet, .scheduleFired,
-            .schedulePaused, .schedulesDeleted:
+            .redriveStarted, .redriveAdvanced, .idempotentResult, .producerAdvanced, .resultsForgotten,
+            .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted:
             break
         case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound:
             adopt(exchange: event, version: version, in: &state)

@@ -58,6 +58,7 @@ extension Shard {
         }
         armTick(&state)
         if state.broker.hasDoomed { startMoving(&state) }
+        if state.broker.hasRedrives { startRedriving(&state) }
         return sequence
     }
 

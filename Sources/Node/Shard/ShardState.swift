@@ -24,6 +24,8 @@ struct ShardState: ~Copyable {
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
     var deadLetters = DeadLetterTurn()
+    /// Redrives that are being carried out, by the id of their queue; looked up, never iterated.
+    var redrives: [UInt32: RedriveTurn] = [:]
     /// When the armed tick fires; nil when none is armed.
     var tickAt: Instant?
 

@@ -9,6 +9,8 @@ struct JSONLine {
     mutating func add(_ name: String, _ number: Int) { put(name, "\(number)") }
     mutating func add(_ name: String, _ number: UInt64) { put(name, "\(number)") }
     mutating func add(_ name: String, _ flag: Bool) { put(name, "\(flag)") }
+    /// A member that is JSON already.
+    mutating func add(_ name: String, json: String) { put(name, json) }
     mutating func add(_ name: String, _ time: Instant) { add(name, TimestampText.string(time)) }
     mutating func add(_ name: String, _ object: JSONLine) { put(name, object.text) }
     mutating func add(_ name: String, _ objects: [JSONLine]) {

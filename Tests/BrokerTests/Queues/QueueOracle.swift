@@ -238,6 +238,14 @@ struct QueueOracle {
         return doomed.count
     }
 
+    /// Lets messages go that nobody has in hands; returns how many.
+    mutating func remove(_ offsets: [UInt64]) -> Int {
+        let kept: [State] = [.leased, .acked, .dropped, .rejected, .nackedAway]
+        let removed = offsets.filter { $0 < end && !kept.contains(messages[Int($0)].state) }
+        for offset in removed { messages[Int(offset)].state = .dropped }
+        return removed.count
+    }
+
     private func gone(_ state: State) -> State {
         switch state {
         case .doomedRejected: .rejected

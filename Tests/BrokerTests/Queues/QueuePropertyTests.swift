@@ -21,6 +21,8 @@ struct QueueRun {
     private var oracle: QueueOracle
     private var queue = EntityID(0)
     private var log = LogID(0)
+    /// Where messages are moved to by hand, once there is such a queue.
+    private var other: (queue: EntityID, log: LogID)?
     private var nextWaiter: UInt64 = 1
     /// Batches that reach over pages of 4,096.
     let isLarge: Bool
@@ -60,7 +62,8 @@ struct QueueRun {
         case 88..<91: purge()
         case 91..<93: cancel()
         case 93..<94: move()
-        case 94..<97:
+        case 94..<95: remove()
+        case 95..<97:
             try stage.restart()
             oracle.restart()
         default:
@@ -83,7 +86,7 @@ struct QueueRun {
         var last: Offset?
         let most = Int.random(in: 1...(isLarge ? 5000 : 5), using: &random)
         while let from = place {
-            let look = stage.broker.look(into: queue, from: from, upTo: Offset(.max), .all, max: most)
+            let look = stage.broker.look(into: queue, from: from, upTo: [Offset(.max)], .all, max: most)
             for standing in look?.standings ?? [] {
                 #expect(last.map { $0 < standing.range.lowerBound } ?? true)
                 last = standing.range.lowerBound
@@ -93,6 +96,39 @@ struct QueueRun {
             place = look?.next
         }
         #expect(found == [counts.ready, counts.leased, counts.delayed, counts.deferred, counts.doomed])
+    }
+
+    /// Deletes some messages by hand, or moves them to another queue.
+    private mutating func remove() {
+        let last = oracle.end + 1
+        let offsets = Set(
+            (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                UInt64.random(in: 0...last, using: &random)
+            }
+        ).sorted()
+        let places = offsets.map { LaneOffset(Offset($0)) }
+        let removed = oracle.remove(offsets)
+        if Bool.random(using: &random) {
+            stage.perform(.remove(RemoveCommand(queue: queue, places: places)))
+            #expect(stage.decision.reply == .removed(count: removed))
+            return
+        }
+        if other == nil {
+            stage.perform(
+                .declareQueue(
+                    namespace: EntityID(0), name: "others", wish: QueueWish(), createOnly: true))
+            guard case .queueDeclared(let event) = stage.decision.events.first else { return }
+            other = (event.id, event.log)
+        }
+        guard let other else { return }
+        let before = stage.broker.counts(of: other.queue)?.total ?? 0
+        stage.perform(
+            .relocate(
+                RelocateCommand(
+                    source: queue, places: places, target: other.queue, version: 0,
+                    blocks: places.map { _ in AppendCommand.Block(log: other.log, count: 1, bytes: 1) })))
+        #expect(stage.decision.reply == .moved(count: removed))
+        #expect(stage.broker.counts(of: other.queue)?.total == before + removed)
     }
 
     // MARK: commands

@@ -62,7 +62,8 @@ private struct SnapshotRun {
         case 24..<27: trim()
         case 27..<47: append()
         case 47..<65: receive()
-        case 65..<80: settle()
+        case 65..<78: settle()
+        case 78..<80: relocate()
         default: tick()
         }
         try slice()
@@ -184,6 +185,36 @@ private struct SnapshotRun {
             stage.perform(.move(command))
             #expect(stage.decision.refusal == nil)
             if case .queueDeclared(let event) = stage.decision.events.first { queues.append(event.id) }
+        }
+    }
+
+    /// Begins, carries on and ends redrives, and moves messages by hand.
+    private mutating func relocate() {
+        guard let source = queues.randomElement(using: &random),
+            let (target, logs) = logs(of: queues.randomElement(using: &random)), let log = logs.first,
+            let version = stage.broker.version(of: target)
+        else { return }
+        var order = RedriveOrder()
+        if Bool.random(using: &random) { order.target = .queue("q") }
+        order.filter = Array("{}".utf8)
+        order.places = [LaneOffset(Offset(1)), LaneOffset(Offset(3))]
+        order.strippedHeaders = ["trace"]
+        if Bool.random(using: &random) { stage.perform(.startRedrive(source, order)) }
+        let first = UInt64.random(in: 0...30, using: &random)
+        var command = RelocateCommand(
+            source: source, places: [LaneOffset(Offset(first)), LaneOffset(Offset(first + 2))],
+            target: target, version: version,
+            blocks: Array(repeating: AppendCommand.Block(log: log, count: 1, bytes: 1), count: 2))
+        if let job = stage.broker.running(of: source) {
+            var progress = job.progress
+            progress.next = LaneOffset(progress.next.offset + 1)
+            if UInt.random(in: 0..<4, using: &random) == 0 { progress.state = .completed }
+            command.step = RedriveStep(number: job.number, from: job.progress.next, progress: progress)
+        }
+        stage.perform(.relocate(command))
+        keepLeases()
+        if let job = stage.broker.running(of: source), UInt.random(in: 0..<4, using: &random) == 0 {
+            stage.perform(.cancelRedrive(source, number: job.number))
         }
     }
 

@@ -111,6 +111,8 @@ final class Script {
         case .part(let part, let reason): "part \(part), since " + text(reason)
         case .isSource(let queues): "\(queues.joined(separator: ", ")) read it"
         case .hasSource(let topic): "it reads the topic \(topic)"
+        case .redriveRunning(let number): "redrive \(number) is running"
+        case .noRedrive(let number): "there is no redrive \(number)"
         default: "\(refusal)"
         }
     }
@@ -139,6 +141,8 @@ final class Script {
         case .parked(let waiter): "w\(waiter.rawValue) parked\(standby)"
         case .purged(let count): "dropped \(count)"
         case .moved(let count): "moved \(count)"
+        case .removed(let count): "removed \(count)"
+        case .redrive(let number): "redrive \(number)"
         case .trimmed(let count): "trimmed \(count)"
         case .polled(let polled): names.text(polled)
         case .left: "left"

@@ -97,6 +97,7 @@ struct ScriptNames {
             .identified:
             queueText(event, runs)
         case .lanesAdded, .outrun: queueText(event, runs)
+        case .redriveStarted, .redriveAdvanced: jobText(event)
         case .trimmed(let event): "trimmed \(logNames[event.log] ?? "?"): below \(event.below.rawValue)"
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:

@@ -25,6 +25,7 @@ struct ScriptParser {
     func command(_ words: [String]) throws -> Command {
         if let command = try groupCommand(words) { return command }
         if let command = try exchangeCommand(words) { return command }
+        if let command = try jobCommand(words) { return command }
         let options = Options(words.dropFirst())
         switch words[0] {
         case "open": return .openShard(tokenKey: SipHash.Key(low: 1, high: 2))

@@ -18,7 +18,8 @@ struct EventSample: Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    static let all: [EventSample] = catalog + deliveries + bounds + choosing + repeats + groups + exchanges
+    static let all: [EventSample] =
+        catalog + deliveries + bounds + choosing + repeats + groups + exchanges + jobs
 
     private static let catalog: [EventSample] = [
         EventSample(

@@ -32,6 +32,7 @@ import Testing
         ["publish", "t", "--header", "nothing"], ["publish", "t", "--content-type", "a/b"],
         ["publish", "t", "m", "--url", "https://x"], ["tail"], ["tail", "t", "--max", "0"],
         ["queue", "peek", "q", "--id", "1-2", "--max", "3"], ["queue", "declare", "q", "--dead-letter", "x"],
+        ["queue", "redrive", "q", "--to", "x"],
         ["topic", "show"], ["topic", "create", "t", "--partitions", "many"],
     ])
     func `a wrong option ends with 64`(arguments: [String]) {

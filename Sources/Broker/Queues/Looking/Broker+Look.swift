@@ -7,38 +7,49 @@ extension Broker {
 
     /// How the messages of a queue stand from `place` on; nil when there is no such queue.
     ///
-    /// Those of one lane below `end`, of the states wanted, at most `max`, fewer when the work is much; changes nothing.
+    /// Those below the end of each lane, of the states wanted, at most `max`, fewer when the work is much;
+    /// changes nothing.
     package borrowing func look(
-        into queue: EntityID, from place: LaneOffset, upTo end: Offset, _ states: MessageStates, max: Int
+        into queue: EntityID, from place: LaneOffset, upTo ends: [Offset], _ states: MessageStates, max: Int
     ) -> QueueLook? {
         guard let queue = entities.queue(queue) else { return nil }
         var look = QueueLook()
-        guard place.lane < queue.laneCount else { return look }
-        let lane = queue[place.lane]
         var left = max
         var stretches = Self.stretchesMax
-        let end = Swift.min(end, self.next(of: lane)).rawValue
-        let next = lane.slots.forEachOpen(from: place.offset.rawValue, to: end) { range, slot in
-            stretches -= 1
-            guard let state = slot.standing, states.contains(state) else { return stretches > 0 ? nil : 0 }
-            let count = Swift.min(left, range.count)
-            left -= count
-            let end = range.lowerBound + UInt64(count)
-            look.standings.append(
-                queue.standing(of: Offset(range.lowerBound)..<Offset(end), slot, state, place.lane))
-            return left > 0 && stretches > 0 ? nil : count
-        }
-        if next < end {
-            look.next = LaneOffset(lane: place.lane, Offset(next))
-        } else if place.lane + 1 < queue.laneCount {
-            look.next = LaneOffset(lane: place.lane + 1, .zero)
+        let lanes = UInt16(Swift.min(ends.count, queue.laneCount))
+        for number in place.lane..<Swift.max(place.lane, lanes) {
+            let lane = queue[number]
+            let start = number == place.lane ? place.offset : .zero
+            let end = Swift.min(ends[Int(number)], self.next(of: lane)).rawValue
+            if left == 0 || stretches <= 0 {
+                look.next = LaneOffset(lane: number, start)
+                break
+            }
+            let next = lane.slots.forEachOpen(from: start.rawValue, to: end) { range, slot in
+                stretches -= 1
+                guard let state = slot.standing, states.contains(state) else {
+                    return stretches > 0 ? nil : range.count
+                }
+                let count = Swift.min(left, range.count)
+                left -= count
+                let end = range.lowerBound + UInt64(count)
+                look.standings.append(
+                    queue.standing(of: Offset(range.lowerBound)..<Offset(end), slot, state, number))
+                return left > 0 && stretches > 0 ? nil : count
+            }
+            if next < end {
+                look.next = LaneOffset(lane: number, Offset(next))
+                break
+            }
         }
         return look
     }
 
     /// How one message stands; nil when it is done with, or was never there.
     package borrowing func look(at place: LaneOffset, of queue: EntityID) -> Standing? {
-        let look = look(into: queue, from: place, upTo: place.offset + 1, .all, max: 1)
+        var ends = Array(repeating: Offset.zero, count: Int(place.lane))
+        ends.append(place.offset + 1)
+        let look = look(into: queue, from: place, upTo: ends, .all, max: 1)
         guard let found = look?.standings.first, found.place == place else { return nil }
         return found
     }

@@ -10,7 +10,8 @@ struct QueueCommand: ParsableCommand {
             """,
         subcommands: [
             QueueDeclareCommand.self, QueueListCommand.self, QueueShowCommand.self, QueuePeekCommand.self,
-            QueueReceiveCommand.self, QueuePurgeCommand.self, QueueDeleteCommand.self,
+            QueueReceiveCommand.self, QueueRedriveCommand.self, QueuePurgeCommand.self,
+            QueueDeleteCommand.self,
         ])
 
     /// The path of a queue below its namespace.

@@ -52,6 +52,8 @@ extension GivenUp {
         case .fellDue: "delayed messages fell due (they do so again)"
         case .idempotentResult, .producerAdvanced:
             "publish that is not recognised any more when it comes again"
+        case .redriveStarted: "redrive started"
+        case .redriveAdvanced: "redrive went on (it does so again)"
         case .groupDeclared: "group declared"
         case .groupChanged: "group changed"
         case .groupDeleted: "group deleted"
