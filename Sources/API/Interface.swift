@@ -139,8 +139,6 @@ package final class Interface: Responder {
         case .publishBatchToQueue: try await publishBatchToQueue(call, options)
         case .publishStreamToQueue: try await publishStreamToQueue(call, options)
         case .purgeQueue: try purgeQueue(call)
-        case .lookIntoQueue: try await lookIntoQueue(call, options)
-        case .getQueueMessage: try await showQueueMessage(call, options)
         case .receive: try await receive(call, options)
         case .receiveNext: try await receiveNext(call, options)
         case .settle: try await settle(call)
@@ -151,13 +149,9 @@ package final class Interface: Responder {
         case .listExchanges, .declareExchange, .getExchange, .changeExchange, .deleteExchange, .listBindings,
             .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute:
             try await runExchanges(call, &options)
-        case .deleteQueueMessage: try deleteQueueMessage(call)
-        case .deleteQueueMessages: try await deleteQueueMessages(call)
-        case .moveQueueMessages: try await moveQueueMessages(call)
-        case .startRedrive: try await startRedrive(call)
-        case .listRedrives: try listRedrives(call)
-        case .getRedrive: try showRedrive(call)
-        case .cancelRedrive: try cancelRedrive(call)
+        case .lookIntoQueue, .getQueueMessage, .deleteQueueMessage, .deleteQueueMessages, .moveQueueMessages,
+            .request, .replyToLease, .startRedrive, .listRedrives, .getRedrive, .cancelRedrive:
+            try await runContents(call, &options)
         case .listGroups, .declareGroup, .getGroup, .changeGroup, .deleteGroup, .pauseGroup, .resumeGroup,
             .pollGroup, .listMembers, .joinGroup, .heartbeat, .leaveGroup, .streamGroup, .commitOffsets,
             .getGroupOffsets, .resetOffsets, .listSnapshots, .getSnapshot, .saveOffsets, .deleteSnapshot:
@@ -166,6 +160,23 @@ package final class Interface: Responder {
         case .listSchedules, .declareSchedule, .getSchedule, .deleteSchedule, .runSchedule, .pauseSchedule,
             .resumeSchedule:
             try await runSchedules(call, options)
+        }
+    }
+
+    /// What is done with what lies in a queue, without receiving it.
+    private func runContents(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .lookIntoQueue: try await lookIntoQueue(call, options)
+        case .getQueueMessage: try await showQueueMessage(call, options)
+        case .deleteQueueMessage: try deleteQueueMessage(call)
+        case .deleteQueueMessages: try await deleteQueueMessages(call)
+        case .moveQueueMessages: try await moveQueueMessages(call)
+        case .request: try await request(call, &options)
+        case .replyToLease: try await replyToLease(call, &options)
+        case .startRedrive: try await startRedrive(call)
+        case .listRedrives: try listRedrives(call)
+        case .getRedrive: try showRedrive(call)
+        default: try cancelRedrive(call)
         }
     }
 

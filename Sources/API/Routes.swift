@@ -52,6 +52,8 @@ package enum Routes {
         Route(in: "/queues/{queue}/leases/{lease}/nack", post: .nackLease),
         Route(in: "/queues/{queue}/leases/{lease}/extend", post: .extendLease),
         Route(in: "/queues/{queue}/leases/{lease}/reject", post: .rejectLease),
+        Route(in: "/queues/{queue}/leases/{lease}/reply", post: .replyToLease),
+        Route(in: "/queues/{queue}/requests", post: .request),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),
         Route(in: "/queues/{queue}/pause", post: .pauseQueue),
         Route(in: "/queues/{queue}/resume", post: .resumeQueue),

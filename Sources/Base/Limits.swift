@@ -144,6 +144,10 @@ public enum Limits {
     public static let redrivesMax = 16
     /// How long a redrive that cannot go on rests.
     public static let redriveRetryTime = Interval.seconds(1)
+    /// How long a requester waits for a reply, unless asked for.
+    public static let requestWaitDefault = Interval.seconds(30)
+    /// How much longer than its sender waits a message that asks lives, so that it is withdrawn rather than expired.
+    public static let requestGraceTime = Interval.seconds(1)
     /// Leases that one request may settle.
     public static let settleItemsMax = 10_000
     /// Longest that a message can be told to wait, or to live: 100 years.

@@ -19,10 +19,27 @@ enum RawMessage {
         _ exchange: Exchange, _ run: MessageRun, _ offset: Offset, gate: Gate?,
         fields: (inout ByteBuffer) -> Void
     ) {
-        guard let stored = run.message(at: offset), let message = parse(stored.suffix) else {
+        guard let stored = run.message(at: offset) else {
             return exchange.answer(Problem(.internalError, "The stored line cannot be read."))
         }
-        var body = exchange.buffers.take(stored.suffix.count + 64)
+        answer(exchange, suffix: stored.suffix, gate: gate) { out in
+            fields(&out)
+            out.append("Martlet-Offset: ")
+            out.append(decimal: stored.offset.rawValue)
+            out.append("\r\nMartlet-Timestamp: ")
+            TimestampText.write(stored.timestamp, into: &out)
+            out.append("\r\n")
+        }
+    }
+
+    /// Answers what a suffix stands for, with further fields.
+    static func answer(
+        _ exchange: Exchange, suffix: ByteView, gate: Gate?, fields: (inout ByteBuffer) -> Void
+    ) {
+        guard let message = parse(suffix) else {
+            return exchange.answer(Problem(.internalError, "The stored line cannot be read."))
+        }
+        var body = exchange.buffers.take(suffix.count + 64)
         message.writeRawBody(into: &body)
         var type = ByteBuffer()
         let hasType = message.writeContentType(into: &type)
@@ -34,7 +51,7 @@ enum RawMessage {
             .ok, hasType ? .custom(type.bytes) : nil, gate: gate,
             fields: { out in
                 fields(&out)
-                writeFields(of: message, stored, into: &out)
+                writeFields(of: message, into: &out)
                 if isActive(type.bytes) { out.append("Content-Disposition: attachment\r\n") }
             }, taking: body)
     }
@@ -44,15 +61,10 @@ enum RawMessage {
     }
 
     private static func writeFields(
-        of message: LineSuffixView, _ stored: MessageRun.Message, into out: inout ByteBuffer
+        of message: LineSuffixView, into out: inout ByteBuffer
     ) {
         out.append("X-Content-Type-Options: nosniff\r\n")
         out.append("Content-Security-Policy: sandbox; default-src 'none'\r\n")
-        out.append("Martlet-Offset: ")
-        out.append(decimal: stored.offset.rawValue)
-        out.append("\r\nMartlet-Timestamp: ")
-        TimestampText.write(stored.timestamp, into: &out)
-        out.append("\r\n")
         if message.hasKey {
             var key = ByteBuffer()
             message.writeKey(into: &key)

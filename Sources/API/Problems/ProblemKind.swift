@@ -104,6 +104,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case diskFull = "disk_full"
 
     // MARK: the server
+    case noReply = "no_reply"
     case recovering
     case loading
     case shuttingDown = "shutting_down"
@@ -143,6 +144,7 @@ extension ProblemKind {
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
+        case .noReply: .gatewayTimeout
         case .recovering, .loading, .shuttingDown: .serviceUnavailable
         case .journalFull, .diskFull: .insufficientStorage
         }
@@ -151,7 +153,7 @@ extension ProblemKind {
     /// Whether the same request may succeed later, without anybody changing anything.
     package var isRetryable: Bool {
         switch self {
-        case .busy, .queueFull, .recovering, .loading, .shuttingDown, .changedMeanwhile, .pastEnd,
+        case .busy, .queueFull, .noReply, .recovering, .loading, .shuttingDown, .changedMeanwhile, .pastEnd,
             .keyInFlight:
             true
         default: false
@@ -252,6 +254,7 @@ extension ProblemKind {
         case .busy: "Too busy"
         case .journalFull: "The journal is full"
         case .diskFull: "The disk is full"
+        case .noReply: "No reply in time"
         case .recovering: "The server is still recovering"
         case .loading: "The keys are still being read"
         case .shuttingDown: "The server is shutting down"

@@ -8,12 +8,6 @@ enum LaterPaths {
         ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
     ]
 
-    /// By the segment behind the name of a topic or queue, or behind a lease.
-    private static let parts: [(segment: String, feature: String)] = [
-        ("requests", "Request and reply"),
-        ("reply", "Request and reply"),
-    ]
-
     /// What the path would be for, if a later release has it.
     static func feature(of path: ByteView) -> String? {
         var segments = path.string.split(separator: "/").map(String.init)[...]
@@ -22,9 +16,6 @@ enum LaterPaths {
         if segments.first == "ns" { segments = segments.dropFirst(2) }
         guard let first = segments.first else { return nil }
         if let found = collections.first(where: { $0.segment == first }) { return found.feature }
-        guard first == "topics" || first == "queues" else { return nil }
-        return segments.dropFirst(2).lazy.compactMap { segment in
-            parts.first { $0.segment == segment }?.feature
-        }.first
+        return nil
     }
 }

@@ -46,6 +46,7 @@ extension Operation {
                 .ack, .results, .idempotencyKey, .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl,
                 .priority,
             ]
+        case .request: [.key, .eventTime, .captureHeaders, .wait]
         case .lookIntoQueue: [.state, .from, .max, .maxBytes, .filter, .format]
         case .getQueueMessage: [.raw]
         case .receive: [.max, .wait, .lease, .consumer, .attempt, .prefetch]
@@ -68,6 +69,11 @@ extension Operation {
 
     /// Whether the message published may be given headers.
     package var takesHeaders: Bool {
-        self == .publish || self == .publishToQueue || self == .publishToExchange || self == .explainRoute
+        switch
+        self {
+        case .publish, .publishToQueue, || self == .publishToExchange || self == .explainRoute
+    .request, .replyToLease: true
+        default: false
+        }
     }
 }

@@ -10,6 +10,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case pauseQueue, resumeQueue
     case publishToQueue, publishBatchToQueue, publishStreamToQueue, purgeQueue
     case lookIntoQueue, getQueueMessage, deleteQueueMessage, deleteQueueMessages, moveQueueMessages
+    case request, replyToLease
     case startRedrive, listRedrives, getRedrive, cancelRedrive
     case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease
     case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup

@@ -123,6 +123,7 @@ package final class Shard: Sendable {
             for log in state.entities.allLogs { log.close() }
             state.entities = EntityTable()
             state.tickets = [:]
+            state.requests = [:]
         }
         wakes.fire(upTo: JournalSequence(.max))
         endPauses()

@@ -24,6 +24,8 @@ struct ShardState: ~Copyable {
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
     var deadLetters = DeadLetterTurn()
+    /// Requesters that wait for a reply, by the message that asks; looked up, never iterated.
+    var requests: [RequestKey: RequestTicket] = [:]
     /// Redrives that are being carried out, by the id of their queue; looked up, never iterated.
     var redrives: [UInt32: RedriveTurn] = [:]
     /// When the armed tick fires; nil when none is armed.

@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/v1/overview", "/console", "/v1/queues/q/leases/x/reply",
+        "/v1/overview", "/console",
     ])
     func `a path of a later release is refused by name`(path: String) {
         #expect(Problem(noRouteFor: bytes(path)).code == "not_available")
