@@ -160,6 +160,10 @@ package final class Interface: Responder {
         case .listSchedules, .declareSchedule, .getSchedule, .deleteSchedule, .runSchedule, .pauseSchedule,
             .resumeSchedule:
             try await runSchedules(call, options)
+        case .listPrepared: try listPrepared(call, options)
+        case .getPrepared: try showPrepared(call)
+        case .commitPrepared: try await commitPrepared(call)
+        case .rollBackPrepared: try await rollBackPrepared(call)
         }
     }
 

@@ -58,7 +58,7 @@ package enum Routes {
         Route(in: "/queues/{queue}/pause", post: .pauseQueue),
         Route(in: "/queues/{queue}/resume", post: .resumeQueue),
 
-        Route(in: "/transactions", post: .transact),
+        Route(in: "/transactions", get: .listPrepared, post: .transact),
         Route(in: "/exchanges", get: .listExchanges),
         Route(
             in: "/exchanges/{exchange}",
@@ -69,6 +69,9 @@ package enum Routes {
         Route(in: "/exchanges/{exchange}/bindings", get: .listBindings),
         Route(
             in: "/exchanges/{exchange}/bindings/{binding}", get: .getBinding, put: .bind, delete: .unbind),
+        Route(in: "/transactions/{transaction}", get: .getPrepared),
+        Route(in: "/transactions/{transaction}/commit", post: .commitPrepared),
+        Route(in: "/transactions/{transaction}/rollback", post: .rollBackPrepared),
 
         Route(in: "/groups", get: .listGroups),
         Route(

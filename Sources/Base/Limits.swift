@@ -247,6 +247,22 @@ public enum Limits {
 
     /// Operations of one transaction.
     public static let transactionOperationsMax = 1_000
+    /// How long a prepared message may wait, unless it says so itself.
+    public static let preparedTime = Interval.seconds(5 * 60)
+    /// Longest that a prepared message may be told to wait.
+    public static let preparedTimeMax = Interval.seconds(24 * 3600)
+    /// Bytes of a prepared message with its key and headers.
+    public static let preparedLineBytesMax = 256 * 1024
+    /// Prepared messages that wait at once.
+    public static let preparedMax = 65_536
+    /// Bytes of memory that the lines of prepared messages take.
+    public static let preparedBytesMax = 64 * 1024 * 1024
+    /// How long it is remembered how a prepared message ended.
+    public static let preparedRememberedTime = Interval.seconds(3600)
+    /// Ends of prepared messages that are remembered; the oldest make room.
+    public static let preparedRememberedMax = 16_384
+    /// Prepared messages that one answer lists.
+    public static let preparedListMax = 1_000
 
     // MARK: bounds of queues
 

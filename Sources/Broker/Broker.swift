@@ -27,6 +27,8 @@ package struct Broker: ~Copyable {
     var keys: IdempotencyKeys
     var producers: Producers
     var schedules = Schedules()
+    /// Messages that wait to be committed.
+    var prepared = PreparedTable()
     /// While a snapshot is restored.
     var restoring = Restoring()
 
@@ -63,6 +65,8 @@ package struct Broker: ~Copyable {
         case .receive(let receive): decideReceive(receive, now: now, &decision)
         case .settle(let settle): decideSettle(settle, now: now, &decision)
         case .move(let move): decideMove(move, now: now, &decision)
+        case .prepare(let prepare): decidePrepare(prepare, now: now, &decision)
+        case .endPrepared(let end): decideEndPrepared(end, now: now, &decision)
         case .transaction(let transaction): decideTransaction(transaction, now: now, &decision)
         case .remove(let remove): decideRemove(remove, now: now, &decision)
         case .relocate(let relocate): decideRelocate(relocate, now: now, &decision)
@@ -131,6 +135,9 @@ package struct Broker: ~Copyable {
         case .exchangeDeleted(let id): evolveExchangeDeleted(id)
         case .bound(let event): evolve(event, at: sequence)
         case .unbound(let event): evolve(event)
+        case .messagePrepared(let event): evolve(event, at: sequence)
+        case .preparedEnded(let event): evolve(event, at: sequence)
+        case .preparedForgotten(let event): evolve(event)
         }
     }
 
@@ -173,7 +180,9 @@ package struct Broker: ~Copyable {
 
     /// When `tick` has something to do at the earliest; it may then find that nothing is due yet.
     package var nextDeadline: Instant? {
-        .earlier(timers.first?.at, .earlier(forgettingDeadline, scheduleForgettingDeadline))
+        .earlier(
+            .earlier(timers.first?.at, prepared.deadline),
+            .earlier(forgettingDeadline, scheduleForgettingDeadline))
     }
 
     /// Receivers that wait, over all queues.

@@ -17,6 +17,10 @@ extension Interface {
         defer { topic.letGo(held) }
         let suffix = try await composeRaw(
             call, &options, wish, &repeating, requiresJSON: topic.settings.validate == .json)
+        if let time = try options.preparing() {
+            try await prepare(suffix.bytes, call, wish, for: time, repeating, in: topic)
+            return exchange.buffers.give(suffix)
+        }
         let stored = try await store(suffix.bytes, key: options.key, wish, repeating, in: topic)
         exchange.buffers.give(suffix)
         let first = stored.value.first

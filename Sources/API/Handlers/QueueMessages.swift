@@ -18,6 +18,10 @@ extension Interface {
         defer { queue.letGo(held) }
         let suffix = try await composeRaw(
             call, &options, wish, &repeating, requiresJSON: queue.settings.validate == .json)
+        if let time = try options.preparing() {
+            try await prepare(suffix.bytes, call, wish, for: time, repeating, in: queue)
+            return exchange.buffers.give(suffix)
+        }
         let stored = try await store(
             suffix.bytes, count: 1, wish.ack, wish.traits, repeating, in: queue)
         exchange.buffers.give(suffix)

@@ -20,7 +20,8 @@ extension Interface {
             call, &options, wish, &repeating, requiresJSON: queue.settings.validate == .json)
         do throws(Refused) { try await queue.waitForRoom() } catch { throw Problem(error) }
         var traits = wish.traits
-        traits.ttl = wait + Limits.requestGraceTime
+        traits.ttl = Interval(
+            milliseconds: wait.milliseconds + Limits.requestGraceTime.milliseconds)
         var asked: Gated<RequestTicket>?
         var refusal: Refused?
         let wake = await exchange.park(until: deadline) { waiter in

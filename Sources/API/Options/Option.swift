@@ -13,8 +13,10 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case member, topics, epoch, dryRun, state, force
     case prefetch
     case routingKey, mandatory
+    case prepare, deadline
+    case dedupeID, priority
     // Known, but of a later release: refused by name rather than as unknown.
-    case group, dedupeID, priority, prepare
+    case group
 
     package var name: StaticString {
         switch self {
@@ -50,6 +52,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .routingKey: "routing_key"
         case .mandatory: "mandatory"
         case .prepare: "prepare"
+        case .deadline: "deadline"
         case .producerID: "producer_id"
         case .producerEpoch: "producer_epoch"
         case .producerSeq: "producer_seq"

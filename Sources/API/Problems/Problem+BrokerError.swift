@@ -63,7 +63,9 @@ extension Problem {
             self.init(
                 .leaseLost, "The lease is none, or ended before.",
                 fix: "Drop the work; its message was or will be handed out again.")
-        case .leaseSettled, .duplicateMessage, .namedTwice, .part: self.init(transaction: error)
+        case .leaseSettled, .duplicateMessage, .namedTwice, .noTransaction, .transactionEnded, .targetGone,
+            .part:
+            self.init(transaction: error)
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Base
 internal import Broker
+internal import LogFormat
 internal import Node
 
 /// Refusals of transactions.
@@ -20,6 +21,21 @@ extension Problem {
             self.init(
                 .namedTwice, "An operation before this one, or itself, names the same lease or group.",
                 fix: "Name each lease once, and put all offsets of a group into one commit.")
+        case .noTransaction:
+            self.init(
+                .transactionNotFound, "No message was prepared under this number, or its end was forgotten.",
+                fix: "See GET /v1/transactions for what waits.")
+        case .transactionEnded(let outcome):
+            let word =
+                outcome == .committed
+                ? "committed" : outcome == .expired ? "given up at its deadline" : "rolled back"
+            self.init(
+                .transactionEnded, "The message was \(word) before.",
+                fix: outcome == .committed ? nil : "Publish it again, if it is still to be.")
+        case .targetGone:
+            self.init(
+                .targetGone, "The topic or queue that the message is for was deleted.",
+                fix: "POST to …/rollback, or let the deadline pass.")
         case .part(let index, let reason):
             self.init(reason)
             self = of(operation: index)

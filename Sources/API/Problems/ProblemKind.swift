@@ -40,6 +40,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case exchangeNotFound = "exchange_not_found"
     case bindingNotFound = "binding_not_found"
     case memberNotFound = "member_not_found"
+    case transactionNotFound = "transaction_not_found"
     case savedOffsetsNotFound = "saved_offsets_not_found"
     case patternMatchesNothing = "pattern_matches_nothing"
     case partitionNotFound = "partition_not_found"
@@ -64,6 +65,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case leaseLost = "lease_lost"
     case leaseSettled = "lease_settled"
     case duplicateMessage = "duplicate_message"
+    case transactionEnded = "transaction_ended"
+    case targetGone = "target_gone"
     case namedTwice = "named_twice"
     case messageLeased = "message_leased"
     case redriveRunning = "redrive_running"
@@ -123,14 +126,17 @@ extension ProblemKind {
             .badRequest
         case .devOnly, .exchangeInternal, .staleProducerEpoch: .forbidden
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
-            .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .savedOffsetsNotFound,
-            .patternMatchesNothing, .messageNotFound, .exchangeNotFound, .bindingNotFound, .redriveNotFound:
+            .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .transactionNotFound,
+            .savedOffsetsNotFound, .patternMatchesNothing, .messageNotFound, .exchangeNotFound,
+            .bindingNotFound, .redriveNotFound:
             .notFound
         case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .immutableSetting, .fewerPartitions, .namespaceNotEmpty, .queueNotEmpty, .changedMeanwhile,
-            .leaseLost, .leaseSettled, .messageLeased, .redriveRunning, .duplicateMessage, .fenced,
-            .superseded, .notOwner, .positionReset, .groupActive, .alreadyFired, .keyInFlight,
+            .leaseLost, .leaseSettled, .messageLeased, .redriveRunning, .duplicateMessage, .transactionEnded,
+            .targetGone, .fenced,
+            .superseded, .notOwner, .positionReset,
+            .groupActive, .alreadyFired, .keyInFlight,
             .topicIsSource, .producerGap, .producerSeqForgotten, .inUse, .exchangeReserved:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
@@ -197,6 +203,7 @@ extension ProblemKind {
         case .invalidBinding: "The binding does not go with the exchange"
         case .unroutable: "No binding takes the message"
         case .memberNotFound: "No such member"
+        case .transactionNotFound: "No such transaction"
         case .savedOffsetsNotFound: "No such saved offsets"
         case .patternMatchesNothing: "The pattern matches no topic"
         case .partitionNotFound: "No such partition"
@@ -217,6 +224,8 @@ extension ProblemKind {
         case .expectedOffsetMismatch: "Not the expected offset"
         case .expectedKeyOffsetMismatch: "Not the expected message of the key"
         case .leaseLost: "No lease could be settled"
+        case .transactionEnded: "The transaction has ended"
+        case .targetGone: "What it is for was deleted"
         case .leaseSettled: "The lease was settled before"
         case .duplicateMessage: "The queue has the message already"
         case .namedTwice: "Named twice in one transaction"

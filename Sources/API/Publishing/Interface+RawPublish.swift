@@ -36,6 +36,7 @@ extension Interface {
             key: options.key, eventTime: wish.eventTime,
             requiresJSON: requiresJSON && !wish.isTombstone)
         parts.routing = routing
+        parts.dedupeID = options.value(.dedupeID)
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)
@@ -56,6 +57,7 @@ extension Interface {
         parts.eventTime = wish.eventTime
         parts.requiresJSON = requiresJSON
         parts.routing = routing
+        parts.dedupeID = options.value(.dedupeID)
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)

@@ -6,7 +6,7 @@ extension Operation {
             [
                 .key, .keyBase64, .partition, .eventTime, .ack, .tombstone, .expectedOffset,
                 .expectedKeyOffset, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq,
+                .producerSeq, .prepare, .deadline,
             ]
         case .publishBatch:
             [
@@ -28,18 +28,18 @@ extension Operation {
         case .publishToExchange:
             [
                 .routingKey, .mandatory, .key, .keyBase64, .eventTime, .ack, .captureHeaders, .idempotencyKey,
-                .producerID, .producerEpoch, .producerSeq, .delay, .at,
+                .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl, .priority, .dedupeID,
             ]
         case .publishBatchToExchange:
             [
                 .routingKey, .mandatory, .ack, .idempotencyKey, .producerID, .producerEpoch, .producerSeq,
-                .delay, .at,
+                .delay, .at, .ttl, .priority,
             ]
         case .explainRoute: [.routingKey, .key, .keyBase64, .captureHeaders, .eventTime, .max]
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq, .delay, .at, .ttl, .priority,
+                .producerSeq, .delay, .at, .ttl, .priority, .dedupeID, .prepare, .deadline,
             ]
         case .publishBatchToQueue:
             [
@@ -58,6 +58,7 @@ extension Operation {
         case .resetOffsets: [.dryRun]
         case .transact: [.idempotencyKey]
         case .listSchedules: [.from, .max]
+        case .listPrepared: [.max, .from]
         default: []
         }
     }
@@ -69,10 +70,8 @@ extension Operation {
 
     /// Whether the message published may be given headers.
     package var takesHeaders: Bool {
-        switch
-        self {
-        case .publish, .publishToQueue, || self == .publishToExchange || self == .explainRoute
-    .request, .replyToLease: true
+        switch self {
+        case .publish, .publishToQueue, .publishToExchange, .explainRoute, .request, .replyToLease: true
         default: false
         }
     }

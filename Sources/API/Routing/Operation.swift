@@ -19,7 +19,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case listExchanges, declareExchange, getExchange, changeExchange, deleteExchange
     case listBindings, bind, getBinding, unbind, publishToExchange, publishBatchToExchange, explainRoute
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
-    case transact
+    case transact, listPrepared, getPrepared, commitPrepared, rollBackPrepared
     case listSchedules, declareSchedule, getSchedule, deleteSchedule
     case runSchedule, pauseSchedule, resumeSchedule
 }

@@ -1,4 +1,5 @@
 package import Base
+package import LogFormat
 
 /// Why the broker, or the node around it, refuses.
 ///
@@ -82,6 +83,12 @@ package enum BrokerError: Error, Equatable, Sendable {
     case duplicateMessage
     /// A transaction names one lease or one group twice.
     case namedTwice
+    /// No message was prepared under this number, or its end was forgotten.
+    case noTransaction
+    /// The prepared message has ended in another way than it is to now.
+    case transactionEnded(PreparedEnded.Outcome)
+    /// Node: what the prepared message is for was deleted.
+    case targetGone
     /// A part of a transaction cannot be carried out, so that none was: which, and why.
     indirect case part(Int, BrokerError)
     /// The member's epoch is another one: the later process of that name took over.

@@ -35,6 +35,8 @@ package enum Command: Sendable {
     case startRedrive(EntityID, RedriveOrder)
     /// Ends a job; one that has ended stays as it is.
     case cancelRedrive(EntityID, number: UInt32)
+    case prepare(PrepareCommand)
+    case endPrepared(EndPreparedCommand)
     case declareGroup(namespace: EntityID, name: String, wish: GroupWish, createOnly: Bool)
     case changeGroup(EntityID, GroupWish)
     case deleteGroup(EntityID)

@@ -21,6 +21,9 @@ package enum Reply: Equatable, Sendable {
     case parked(WaiterID)
     /// Outcomes by index stand in `Decision.outcomes`.
     case settled
+    case prepared(number: UInt64, deadline: Instant)
+    /// Now, or before in the same way.
+    case preparedEnded(PreparedEnded, isRepeated: Bool)
     case purged(count: Int)
     case moved(count: Int)
     case removed(count: Int)

@@ -39,6 +39,14 @@ extension Broker {
         _ identity: PublishIdentity, of target: EntityID, as result: PublishResult, now: Instant,
         _ decision: inout Decision
     ) {
+        remember(identity, of: target, result, now: now, &decision)
+    }
+
+    /// Yields the event by which what was just decided will be recognised, with what came of it.
+    func remember(
+        _ identity: PublishIdentity, of target: EntityID, _ result: PublishResult, now: Instant,
+        _ decision: inout Decision
+    ) {
         switch identity.name {
         case .key(let hash):
             decision.events.append(

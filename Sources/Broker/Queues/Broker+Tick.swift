@@ -23,6 +23,7 @@ extension Broker {
             forget(now: now, &decision)
             forgetSchedules(now: now, &decision)
         }
+        tickPrepared(now: now, &decision)
     }
 
     /// Does what is due at one queue; whatever that emits arms it again when it is evolved.

@@ -23,7 +23,8 @@ extension Broker {
         switch kind {
         case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd, .redrive: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules,
-            .exchange, .bindings:
+            .exchange, .bindings,
+            .prepared, .preparedNumbers:
             dropUnfinishedQueue()
         }
         switch kind {
@@ -45,6 +46,8 @@ extension Broker {
         case .schedules: try restoreSchedules(&fields)
         case .exchange: try restoreExchange(&fields)
         case .bindings: try restoreBindings(&fields)
+        case .prepared: try restorePrepared(&fields)
+        case .preparedNumbers: try restorePreparedNumbers(&fields)
         }
         try fields.end()
     }

@@ -42,6 +42,11 @@ extension Broker {
             if !producers.isEmpty, let next = producers.encode(from: place, into: &output) {
                 return .producers(next)
             }
+            return .prepared(0)
+        case .prepared(let number):
+            if prepared.next > 1, let next = prepared.encode(from: number, into: &output) {
+                return .prepared(next)
+            }
             return schedules.isUntouched ? .entity(0) : .schedules(0)
         case .schedules(let slot):
             if let next = schedules.encode(from: slot, into: &output) { return .schedules(next) }
@@ -100,7 +105,7 @@ extension Broker {
         switch cursor.place {
         case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
             entities.queue(EntityID(id))?.abandonSnapshot()
-        case .shard, .keys, .producers, .schedules, .entity, .bindings, .log: break
+        case .shard, .keys, .producers, .schedules, .prepared, .entity, .bindings, .log: break
         }
     }
 

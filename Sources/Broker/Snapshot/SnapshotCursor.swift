@@ -11,6 +11,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         case producers(Int)
         /// Schedules, from this slot on.
         case schedules(Int)
+        /// Prepared messages, from this number on.
+        case prepared(UInt64)
         case entity(UInt32)
         /// The bindings of an exchange whose head was written, from this number on.
         case bindings(UInt32, UInt32)

@@ -19,6 +19,7 @@ extension Broker {
         }
         traceProducers(into: &output)
         traceSchedules { output.line($0) }
+        tracePrepared(into: &output)
     }
 
     private func trace(_ namespace: Namespace, into output: inout ByteBuffer) {

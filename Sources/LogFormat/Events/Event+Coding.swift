@@ -60,6 +60,9 @@ extension Event {
         case .exchangeDeleted: .exchangeDeleted(try deleted(&fields))
         case .bound: .bound(try Bound(&fields))
         case .unbound: .unbound(try Unbound(&fields))
+        case .messagePrepared: .messagePrepared(try MessagePrepared(&fields))
+        case .preparedEnded: .preparedEnded(try ended(&fields))
+        case .preparedForgotten: .preparedForgotten(try PreparedForgotten(&fields))
         case .appended, .continued: nil
         }
     }
@@ -113,6 +116,9 @@ extension Event {
         case .exchangeDeleted(let id): Self.encode(.exchangeDeleted, id, into: &output)
         case .bound(let event): event.encode(into: &output)
         case .unbound(let event): event.encode(into: &output)
+        case .messagePrepared(let event): event.encode(into: &output)
+        case .preparedEnded(let event): event.encode(into: &output)
+        case .preparedForgotten(let event): event.encode(into: &output)
         }
     }
 
@@ -146,10 +152,17 @@ extension Event {
             case .schedulesDeleted(let event): event.listBytes
             case .exchangeDeclared, .exchangeChanged: 8 + Limits.nameBytesMax
             case .bound(let event): event.binding.textBytes
+            case .messagePrepared(let event): event.line.count
             default: 0
             }
         return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
             + listBytes
+    }
+
+    private static func ended(_ fields: inout FieldReader) throws(FormatError) -> PreparedEnded {
+        let event = try PreparedEnded(&fields)
+        try fields.end()
+        return event
     }
 
     private static func whole(_ fields: inout FieldReader) throws(FormatError) -> IdempotentResult {

@@ -55,4 +55,7 @@ package enum Event: Equatable, Sendable {
     case exchangeDeleted(EntityID)
     indirect case bound(Bound)
     case unbound(Unbound)
+    indirect case messagePrepared(MessagePrepared)
+    case preparedEnded(PreparedEnded)
+    case preparedForgotten(PreparedForgotten)
 }

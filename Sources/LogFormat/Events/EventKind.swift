@@ -47,4 +47,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case exchangeDeleted = 122
     case bound = 123
     case unbound = 124
+    case messagePrepared = 132
+    case preparedEnded = 133
+    case preparedForgotten = 134
 }

@@ -34,6 +34,10 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case exchange = 27
     /// Bindings of an exchange before, ascending.
     case bindings = 28
+    /// A prepared message, or how it ended.
+    case prepared = 30
+    /// How many messages were ever prepared.
+    case preparedNumbers = 31
 }
 
 /// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.

@@ -1,6 +1,6 @@
 package import Base
 package import Broker
-package import LogFormat
+internal import LogFormat
 
 /// Request and reply: a message whose sender waits for what the worker who takes it answers.
 extension Queue {
@@ -13,8 +13,10 @@ extension Queue {
     package func request(
         suffix: ByteView, traits: MessageTraits, loop: Int, wake: @escaping @Sendable () -> Void
     ) throws(Refused) -> Gated<RequestTicket> {
+        if let source = settings.lanes.source { throw Refused(.hasSource(source.name)) }
         let shard = namespace.shard
-        let block = AppendCommand.Block(log: log.id, count: 1, bytes: suffix.count, traits: traits)
+        let lowest = self[UInt16(settings.lanes.priorities - 1)]
+        let block = AppendCommand.Block(log: lowest.id, count: 1, bytes: suffix.count, traits: traits)
         let command = AppendCommand(target: id, version: version, first: block)
         return try shard.locked { (state) throws(Refused) -> Gated<RequestTicket> in
             let sequence = shard.commit(

@@ -55,7 +55,8 @@ extension Shard {
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
             .removed, .outrun, .identified,
             .redriveStarted, .redriveAdvanced, .idempotentResult, .producerAdvanced, .resultsForgotten,
-            .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted:
+            .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted, .messagePrepared,
+            .preparedEnded, .preparedForgotten:
             break
         case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound:
             adopt(exchange: event, version: version, in: &state)

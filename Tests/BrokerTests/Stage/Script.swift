@@ -139,6 +139,9 @@ final class Script {
         case .repeated(let result): "stored before: \(names.text(result))"
         case .received(let leases): names.text(leases, stage.decision.runs) + standby
         case .parked(let waiter): "w\(waiter.rawValue) parked\(standby)"
+        case .prepared(let number, let deadline): "prepared \(number) until \(deadline.milliseconds)"
+        case .preparedEnded(let end, let isRepeated):
+            "\(end.outcome)\(isRepeated ? " before" : "")\(end.outcome == .committed ? " at \(end.partition)/\(end.offset.rawValue)" : "")"
         case .purged(let count): "dropped \(count)"
         case .moved(let count): "moved \(count)"
         case .removed(let count): "removed \(count)"

@@ -112,6 +112,10 @@ struct ScriptNames {
             \(event.forgotten.map { "\($0.high)" }.joined(separator: " "))
             """
         case .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted: scheduleText(event)
+        case .messagePrepared(let event):
+            "prepared \(event.number) for \(names[event.target] ?? "?") until \(event.deadline.milliseconds)"
+        case .preparedEnded(let event): "\(event.number) \(event.outcome) at \(event.endedAt.milliseconds)"
+        case .preparedForgotten(let event): "ends before \(event.endedBefore.milliseconds) forgotten"
         case .resultsForgotten(let event):
             """
             forgotten: keys before \(event.keysBefore.milliseconds), \

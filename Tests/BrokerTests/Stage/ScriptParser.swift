@@ -17,6 +17,8 @@ import LogFormat
 /// gone N CONSUMER: its connection broke
 /// move: the first dead letters arrive where they belong
 /// transaction [key=NUMBER asked=NUMBER] / publish … / settle … / commit …
+/// prepare N time=MS [bytes=] [partition=] [delay=] [key=NUMBER asked=NUMBER] · finish NUMBER N[/PARTITION]
+/// forsake NUMBER
 /// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… defer=… · cancel w1
 /// ```
 struct ScriptParser {
@@ -56,6 +58,8 @@ struct ScriptParser {
                 SettleCommand(queue: try names.entity(words[1]), items: try items(words.dropFirst(2))))
         case "transaction": return try transaction(words)
         case "gone": return .endSession(try names.entity(words[1]), consumer: words[2])
+        case "prepare": return try prepare(words, options)
+        case "finish", "forsake": return try endPrepared(words)
         case "cancel": return .cancelWait(try waiter(words[1]))
         default: throw ScriptError("no such command: \(words[0])")
         }
@@ -90,6 +94,32 @@ struct ScriptParser {
             AppendCommand(
                 target: try names.entity(name), version: UInt32(try options.number("version") ?? 0),
                 first: blocks[0], rest: Array(blocks.dropFirst()), identity: try identity(options)))
+    }
+
+    private func prepare(_ words: [String], _ options: Options) throws -> Command {
+        let bytes = Int(try options.number("bytes") ?? 100)
+        return .prepare(
+            PrepareCommand(
+                target: try names.entity(words[1]),
+                partition: try options.number("partition").map { UInt32($0) },
+                line: Array(repeating: UInt8(ascii: "x"), count: bytes - 1) + [UInt8(ascii: "\n")],
+                traits: MessageTraits(
+                    delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) }),
+                time: Interval(milliseconds: try options.number("time") ?? 0),
+                identity: try identity(options)))
+    }
+
+    private func endPrepared(_ words: [String]) throws -> Command {
+        var append: AppendCommand?
+        if words[0] == "finish" {
+            let place = words[2].split(separator: "/").map(String.init)
+            let partition = place.count == 2 ? Int(try names.number(place[1])) : 0
+            let block = AppendCommand.Block(log: try names.log(place[0], partition), count: 1, bytes: 100)
+            append = AppendCommand(target: try names.entity(place[0]), version: 0, first: block)
+        }
+        return .endPrepared(
+            EndPreparedCommand(
+                number: UInt64(try names.number(words[1])), namespace: EntityID(0), append: append))
     }
 
     private func transaction(_ words: [String]) throws -> Command {

@@ -15,7 +15,7 @@ struct QueueDeleteCommand: ParsableCommand {
     func run() throws {
         if !yes { try Consent.ask(toDelete: name, with: "all its messages") }
         try Talking.run {
-            try server.session().exchange("DELETE", QueueCommand.place(name))
+            try server.session().exchange("DELETE", QueueCommand.place(name) + "?force=true")
             try StandardOutput.line("\(Printable.text(name)): deleted")
         }
     }

@@ -72,6 +72,8 @@ extension GivenUp {
         case .exchangeDeleted: "exchange deleted"
         case .bound: "binding declared or changed"
         case .unbound: "binding deleted"
+        case .messagePrepared: "message prepared"
+        case .preparedEnded: "prepared message committed or rolled back"
         default: "\(kind)"
         }
     }
