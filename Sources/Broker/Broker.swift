@@ -137,7 +137,7 @@ package struct Broker: ~Copyable {
         case .unbound(let event): evolve(event)
         case .messagePrepared(let event): evolve(event, at: sequence)
         case .preparedEnded(let event): evolve(event, at: sequence)
-        case .preparedForgotten(let event): evolve(event)
+        case .preparedForgotten(let event): evolve(event, at: sequence)
         }
     }
 

@@ -26,6 +26,8 @@ package struct Tally: CustomStringConvertible {
     package var truncated = 0
     package var polls = 0
     package var handed = 0
+    package var transactions = 0
+    package var prepared = 0
 
     package init() {}
 
@@ -73,6 +75,8 @@ package struct Tally: CustomStringConvertible {
         left.truncated += right.truncated
         left.polls += right.polls
         left.handed += right.handed
+        left.transactions += right.transactions
+        left.prepared += right.prepared
     }
 
     package var description: String {
@@ -84,7 +88,8 @@ package struct Tally: CustomStringConvertible {
         \(checkpoints) checkpoints, \(merges) merges, \(piecesFound) pieces found again, \
         \(truncated) truncations, \(trimmed) trimmed by limits, \(compacted) compacted, \
         \(queuePieces) pieces of queues cleaned, \(jobsFailed) jobs failed, \
-        \(polls) polls of groups, \(handed) messages handed to members
+        \(polls) polls of groups, \(handed) messages handed to members, \(transactions) transactions, \
+        \(prepared) messages prepared
         """
     }
 }

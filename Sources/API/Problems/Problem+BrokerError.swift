@@ -40,7 +40,7 @@ extension Problem {
         case .queueNotEmpty, .overflowWithoutTarget: self.init(queue: error)
         case .queueFull, .journalFull, .diskFull, .busy, .shuttingDown, .consumerNeeded:
             self.init(load: error)
-        case .belowRetention, .pastEnd: self.init(reading: error)
+        case .belowRetention, .pastEnd, .unreadable: self.init(reading: error)
         case .alreadyFired, .neverDue, .incompleteSchedule, .unknownZone, .badCron:
             self.init(schedule: error)
         case .fenced, .superseded, .unknownMember, .notOwner, .beyondEnd, .positionReset, .groupActive,
@@ -55,10 +55,6 @@ extension Problem {
             self.init(
                 .limitReached, "\(name) is over its limit of \(most).", fix: "Stay at or below \(most).")
             numbers = [("limit", most)]
-        case .unreadable:
-            self.init(
-                .internalError, "Stored messages could not be read back from the disk.",
-                fix: "Look into the server's log.")
         case .badLease, .leaseLost:
             self.init(
                 .leaseLost, "The lease is none, or ended before.",
@@ -140,7 +136,9 @@ extension Problem {
                 fix: "Read from offset:\(latest.rawValue), or add on_missing=latest.")
             numbers = [("latest", Int(latest.rawValue))]
         default:
-            self.init(.internalError, "Reading failed.", fix: nil)
+            self.init(
+                .internalError, "Stored messages could not be read back from the disk.",
+                fix: "Look into the server's log.")
         }
     }
 

@@ -15,20 +15,22 @@ struct SnapshotPropertyTests {
 }
 
 /// One seeded run over a handful of names.
-private struct SnapshotRun {
-    private let stage: Stage
-    private var random: SplitMix64
+struct SnapshotRun {
+    let stage: Stage
+    var random: SplitMix64
     private var taker: SnapshotTaker?
-    private var namespaces = [EntityID(0)]
-    private var topics: [(id: EntityID, partitions: Int)] = []
-    private var queues: [EntityID] = []
-    private var leases: [(queue: EntityID, item: SettleItem)] = []
+    var namespaces = [EntityID(0)]
+    var topics: [(id: EntityID, partitions: Int)] = []
+    var queues: [EntityID] = []
+    var leases: [(queue: EntityID, item: SettleItem)] = []
     private var nextWaiter: UInt64 = 1
     /// What each producer sent last; looked up, never iterated.
     private var numbers: [UInt64: UInt64] = [:]
     private var taken = 0
+    /// Prepared messages with what they are for.
+    var prepared: [(number: UInt64, target: EntityID)] = []
     /// Queues with batches that reach over pages.
-    private let isLarge: Bool
+    let isLarge: Bool
     private let sliceBytes: Int
     let length: Int
 
@@ -64,6 +66,10 @@ private struct SnapshotRun {
         case 47..<65: receive()
         case 65..<78: settle()
         case 78..<80: relocate()
+        case 80..<83: prepare()
+        case 83..<86: endPrepared()
+        case 86..<89: transact()
+        case 89..<92: readForGroup()
         default: tick()
         }
         try slice()
@@ -255,7 +261,7 @@ private struct SnapshotRun {
     }
 
     /// Mostly something new, often something that was there before, now and then nonsense.
-    private mutating func identity(on target: EntityID) -> PublishIdentity? {
+    mutating func identity(on target: EntityID) -> PublishIdentity? {
         let name: PublishIdentity.Name
         switch UInt.random(in: 0..<6, using: &random) {
         case 0..<2: return nil
@@ -338,11 +344,23 @@ private struct SnapshotRun {
         "\(prefix)\(UInt.random(in: 0..<3, using: &random))"
     }
 
-    private var namespace: EntityID {
+    var namespace: EntityID {
         mutating get { namespaces.randomElement(using: &random) ?? EntityID(0) }
     }
 
-    private func logs(of id: EntityID?) -> (EntityID, [LogID])? {
+    func namespace(of id: EntityID) -> EntityID? {
+        var found: EntityID?
+        stage.broker.definitions { event, _ in
+            switch event {
+            case .topicDeclared(let topic) where topic.id == id: found = topic.namespace
+            case .queueDeclared(let queue) where queue.id == id: found = queue.namespace
+            default: break
+            }
+        }
+        return found
+    }
+
+    func logs(of id: EntityID?) -> (EntityID, [LogID])? {
         var found: (EntityID, [LogID])?
         stage.broker.definitions { event, _ in
             switch event {
@@ -357,7 +375,7 @@ private struct SnapshotRun {
         return found
     }
 
-    private mutating func keepLeases() {
+    mutating func keepLeases() {
         for case .leased(let leased) in stage.decision.events {
             for run in stage.decision.runs[leased.runs] {
                 for index in 0..<Int(run.count) {

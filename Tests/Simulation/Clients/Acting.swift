@@ -27,9 +27,11 @@ extension NodeSimulation {
         case 66..<69: watch(node)
         case 69..<76: readForGroup(node)
         case 76..<82: receive(node)
-        case 82..<93: settle(node)
+        case 82..<90: settle(node)
+        case 90..<93: transact(node)
         case 93..<95: endWait(node)
-        case 95..<98: count(node)
+        case 95..<97: count(node)
+        case 97: prepareOrEnd(node)
         case 98: chance(2) ? purge(node) : askForCheckpoint()
         default: advance(node)
         }

@@ -43,7 +43,7 @@ extension NodeSimulation {
         send(one, asked: 0, node)
     }
 
-    private func fewLines() -> LineBlock {
+    func fewLines() -> LineBlock {
         LineBlock(
             (0..<number(1...3)).map { _ in
                 lineNumber += 1

@@ -44,6 +44,7 @@ struct OracleState {
     /// Publishes that say what they are recognised by, and were carried out.
     var repeats: [OracleRepeat] = []
     var groups: [OracleGroup] = []
+    var prepared: [OraclePrepared] = []
 
     func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
     func group(_ id: EntityID) -> Int? { groups.firstIndex { $0.id == id } }

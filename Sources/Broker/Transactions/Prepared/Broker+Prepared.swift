@@ -161,7 +161,9 @@ extension Broker {
         prepared.end(event, at: sequence)
     }
 
-    mutating func evolve(_ event: PreparedForgotten) { prepared.forget(before: event.endedBefore) }
+    mutating func evolve(_ event: PreparedForgotten, at sequence: JournalSequence) {
+        prepared.forget(before: event.endedBefore, at: sequence)
+    }
 }
 
 extension MessagePrepared {

@@ -79,10 +79,18 @@ struct PreparedTable {
         remember(one)
     }
 
-    mutating func forget(before time: Instant) {
+    mutating func forget(before time: Instant, at sequence: JournalSequence) {
         guard let first = ended.first?.end, first.endedAt < time else { return }
-        ended.removeAll { $0.end.map { $0.endedAt < time } ?? false }
-        entries.removeAll { $0.end.map { $0.endedAt < time } ?? false }
+        ended.removeAll { Self.isForgotten($0, before: time, at: sequence) }
+        entries.removeAll { Self.isForgotten($0, before: time, at: sequence) }
+    }
+
+    /// Not one that a snapshot found to be remembered later than that.
+    private static func isForgotten(_ one: Prepared, before time: Instant, at sequence: JournalSequence)
+        -> Bool
+    {
+        guard let end = one.end else { return false }
+        return end.endedAt < time && sequence > one.mark.restored
     }
 
     /// Adds one that a snapshot tells of.
