@@ -127,18 +127,6 @@ package final class Interface: Responder {
         case .getLag: try await showLag(call, options)
         case .listLag: try await listLag(call, options)
         case .truncateTopic: try await truncateTopic(call)
-        case .listQueues: try listQueues(call)
-        case .declareQueue: try await declareQueue(call)
-        case .getQueue: try showQueue(call)
-        case .changeQueue: try await changeQueue(call)
-        case .deleteQueue: try deleteQueue(call, options)
-        case .pauseQueue: try pauseQueue(call, true)
-        case .resumeQueue: try pauseQueue(call, false)
-        case .getQueueStats: try showQueueStats(call)
-        case .publishToQueue: try await publishToQueue(call, &options)
-        case .publishBatchToQueue: try await publishBatchToQueue(call, options)
-        case .publishStreamToQueue: try await publishStreamToQueue(call, options)
-        case .purgeQueue: try purgeQueue(call)
         case .receive: try await receive(call, options)
         case .receiveNext: try await receiveNext(call, options)
         case .settle: try await settle(call)
@@ -146,6 +134,9 @@ package final class Interface: Responder {
         case .nackLease: try await nackLease(call)
         case .extendLease: try await extendLease(call)
         case .rejectLease: try await rejectLease(call)
+        case .listQueues, .declareQueue, .getQueue, .changeQueue, .deleteQueue, .pauseQueue, .resumeQueue,
+            .getQueueStats, .publishToQueue, .publishBatchToQueue, .publishStreamToQueue, .purgeQueue:
+            try await runQueues(call, &options)
         case .listExchanges, .declareExchange, .getExchange, .changeExchange, .deleteExchange, .listBindings,
             .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute:
             try await runExchanges(call, &options)
@@ -164,6 +155,24 @@ package final class Interface: Responder {
         case .getPrepared: try showPrepared(call)
         case .commitPrepared: try await commitPrepared(call)
         case .rollBackPrepared: try await rollBackPrepared(call)
+        }
+    }
+
+    /// What is done with queues as wholes, and what is published to them.
+    private func runQueues(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .listQueues: try listQueues(call)
+        case .declareQueue: try await declareQueue(call)
+        case .getQueue: try showQueue(call)
+        case .changeQueue: try await changeQueue(call)
+        case .deleteQueue: try deleteQueue(call, options)
+        case .pauseQueue: try pauseQueue(call, true)
+        case .resumeQueue: try pauseQueue(call, false)
+        case .getQueueStats: try showQueueStats(call)
+        case .publishToQueue: try await publishToQueue(call, &options)
+        case .publishBatchToQueue: try await publishBatchToQueue(call, options)
+        case .publishStreamToQueue: try await publishStreamToQueue(call, options)
+        default: try purgeQueue(call)
         }
     }
 

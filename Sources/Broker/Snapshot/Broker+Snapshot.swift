@@ -69,34 +69,42 @@ extension Broker {
         case .bindings(let id, let number):
             let next = entities.exchange(EntityID(id))?.encodeBindings(from: number, into: &output)
             return next.map { .bindings(id, $0) } ?? .entity(id + 1)
-        case .slots(let id, let lane, let offset):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
+            return visit(queue, place, work: &work, into: &output)
+        case .log(let id):
+            guard id < entities.nextLog.rawValue else { return nil }
+            entities.log(LogID(id))?.encode(into: &output)
+            return .log(id + 1)
+        }
+    }
+
+    /// Writes what stands at `place` of a queue.
+    private borrowing func visit(
+        _ queue: Queue, _ place: SnapshotCursor.Place, work: inout Int, into output: inout ByteBuffer
+    ) -> SnapshotCursor.Place {
+        switch place {
+        case .slots(let id, let lane, let offset):
             if let next = queue.encodeSlots(of: lane, from: offset, work: &work, into: &output) {
                 return .slots(id, lane, next)
             }
             return .lifetimes(id, lane, queue[lane].slots.lifetimes.firstOrdinal)
         case .lifetimes(let id, let lane, let ordinal):
-            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
-            if let next = queue[lane].slots.lifetimes.encode(from: ordinal, into: &output) {
+            if let next = queue[lane].slots.lifetimes.encode(of: lane, from: ordinal, into: &output) {
                 return .lifetimes(id, lane, next)
             }
             if lane + 1 < queue.laneCount { return .slots(id, lane + 1, 0) }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
-            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             if let next = queue.receipts.encode(from: ordinal, into: &output) { return .handedBack(id, next) }
             return .recognised(id, queue.recognised.dropped)
         case .recognised(let id, let ordinal):
-            guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             if let next = queue.recognised.encode(from: ordinal, into: &output) {
                 return .recognised(id, next)
             }
             queue.endSnapshot(into: &output)
             return .entity(id + 1)
-        case .log(let id):
-            guard id < entities.nextLog.rawValue else { return nil }
-            entities.log(LogID(id))?.encode(into: &output)
-            return .log(id + 1)
+        default: return place
         }
     }
 

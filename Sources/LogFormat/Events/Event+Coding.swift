@@ -37,15 +37,9 @@ extension Event {
         case .lanesAdded: .lanesAdded(try LanesAdded(&fields))
         case .outrun: .outrun(try Outrun(&fields))
         case .identified: .identified(try Identified(&fields))
-        case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
-        case .groupChanged: .groupChanged(try GroupChanged(&fields))
-        case .groupDeleted: .groupDeleted(try deleted(&fields))
-        case .memberJoined: .memberJoined(try MemberJoined(&fields))
-        case .memberLeft: .memberLeft(try MemberLeft(&fields))
-        case .groupAssigned: .groupAssigned(try GroupAssigned(&fields))
-        case .offsetsCommitted: .offsetsCommitted(try OffsetsCommitted(&fields))
-        case .offsetsExpired: .offsetsExpired(try OffsetsExpired(&fields))
-        case .savedOffsetsChanged: .savedOffsetsChanged(try SavedOffsetsChanged(&fields))
+        case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
+            .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
+            try decodeGroup(header.kind, &fields)
         case .redriveStarted: .redriveStarted(try RedriveStarted(&fields))
         case .redriveAdvanced: .redriveAdvanced(try RedriveAdvanced(&fields))
         case .idempotentResult: .idempotentResult(try whole(&fields))
@@ -64,6 +58,22 @@ extension Event {
         case .preparedEnded: .preparedEnded(try ended(&fields))
         case .preparedForgotten: .preparedForgotten(try PreparedForgotten(&fields))
         case .appended, .continued: nil
+        }
+    }
+
+    private static func decodeGroup(
+        _ kind: EventKind, _ fields: inout FieldReader
+    ) throws(FormatError) -> Event {
+        switch kind {
+        case .groupDeclared: .groupDeclared(try GroupDeclared(&fields))
+        case .groupChanged: .groupChanged(try GroupChanged(&fields))
+        case .groupDeleted: .groupDeleted(try deleted(&fields))
+        case .memberJoined: .memberJoined(try MemberJoined(&fields))
+        case .memberLeft: .memberLeft(try MemberLeft(&fields))
+        case .groupAssigned: .groupAssigned(try GroupAssigned(&fields))
+        case .offsetsCommitted: .offsetsCommitted(try OffsetsCommitted(&fields))
+        case .offsetsExpired: .offsetsExpired(try OffsetsExpired(&fields))
+        default: .savedOffsetsChanged(try SavedOffsetsChanged(&fields))
         }
     }
 

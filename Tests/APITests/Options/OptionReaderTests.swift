@@ -87,14 +87,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (Operation.publish, "priority=1"), (.readTopic, "group=x"),
+        (Operation.publish, "group=x"), (.readTopic, "group=x"),
     ])
     func `what a later release has is refused by name`(operation: Operation, query: String) {
         #expect(refusal(operation, query)?.code == "not_available")
     }
 
     @Test(arguments: [
-        "Martlet-Priority", "Martlet-Group",
+        "Martlet-Group"
     ])
     func `so is it as a field`(name: String) {
         #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")

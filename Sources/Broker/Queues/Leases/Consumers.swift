@@ -13,7 +13,7 @@ struct Consumers {
     private var entries = [Entry(name: "", held: 0)]
     private var free: [UInt32] = []
     // Looked up, never iterated.
-    private var numbers: [String: UInt32] = [:]
+    private var numberOf: [String: UInt32] = [:]
     /// While a snapshot visits the queue, whoever holds nothing any more keeps its number.
     private var isFrozen = false
 
@@ -23,11 +23,11 @@ struct Consumers {
     /// The number of a name that holds something.
     func number(of name: String?) -> UInt32? {
         guard let name else { return Self.nameless }
-        return numbers.isEmpty ? nil : numbers[name]
+        return numberOf.isEmpty ? nil : numberOf[name]
     }
 
     /// Whether somebody of a name holds something.
-    var hasNames: Bool { !numbers.isEmpty }
+    var hasNames: Bool { !numberOf.isEmpty }
 
     /// Messages in the hands of `name`.
     func held(by name: String?) -> Int { number(of: name).map { entries[Int($0)].held } ?? 0 }
@@ -63,12 +63,12 @@ struct Consumers {
             number = UInt32(entries.count)
             entries.append(Entry(name: name, held: 0))
         }
-        numbers[name] = number
+        numberOf[name] = number
         return number
     }
 
     private mutating func forget(_ number: UInt32) {
-        numbers[entries[Int(number)].name] = nil
+        numberOf[entries[Int(number)].name] = nil
         entries[Int(number)].name = ""
         free.append(number)
     }
@@ -81,7 +81,7 @@ struct Consumers {
         guard isFrozen else { return }
         isFrozen = false
         for number in entries.indices.dropFirst() where entries[number].held == 0 {
-            if numbers[entries[number].name] == UInt32(number) { forget(UInt32(number)) }
+            if numberOf[entries[number].name] == UInt32(number) { forget(UInt32(number)) }
         }
     }
 }

@@ -118,13 +118,16 @@ struct Lifetimes {
     ///
     /// ```
     ///  0  8  record header
-    ///  8  24 × n  first offset u64 · offset behind the last u64 · until when they live, ms
+    ///  8  2  lane
+    /// 10  6  zero
+    /// 16  24 × n  first offset u64 · offset behind the last u64 · until when they live, ms
     /// ```
-    func encode(from ordinal: UInt64, into output: inout ByteBuffer) -> UInt64? {
+    func encode(of lane: UInt16, from ordinal: UInt64, into output: inout ByteBuffer) -> UInt64? {
         let first = Swift.max(ordinal, firstOrdinal)
         guard first < frozenEnd else { return nil }
         let end = Swift.min(frozenEnd, first + UInt64(Self.recordMax))
         let start = output.beginRecord(.lifetimes)
+        output.append(littleEndian: UInt64(lane))
         for ordinal in first..<end {
             let stretch = stretches[Int(ordinal - base)]
             output.append(littleEndian: stretch.first)

@@ -141,7 +141,7 @@ extension Broker {
     }
 
     /// Goes on with the messages of another lane.
-    private mutating func beginLane(_ lane: UInt16, of queue: Queue) {
+    mutating func beginLane(_ lane: UInt16, of queue: Queue) {
         queue[restoring.lane].slots.restoreDue(restoring.dues)
         restoring.dues = []
         restoring.lane = lane
