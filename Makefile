@@ -64,8 +64,9 @@ soak: packages test-packages ## load, kill and restart the real server, then acc
 openapi: $(VALIDATOR) ## validate openapi.yaml
 	@if [ -f openapi.yaml ]; then $(VALIDATOR) openapi.yaml; fi
 
-tour: build test-packages ## run the commands of README.md, then kill and restart the release binary
+tour: build test-packages ## run the commands of README.md and the tutorials, then kill and restart the release binary
 	python3 scripts/tour.py $(MARTLET) README.md
+	python3 scripts/tour.py $(MARTLET) docs/TUTORIALS.md
 	python3 scripts/restart.py $(MARTLET)
 
 clean: ## remove what was built; ./data stays
