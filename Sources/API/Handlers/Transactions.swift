@@ -70,6 +70,11 @@ extension Interface {
                 JSONWriter.openObject(into: &out)
                 JSONWriter.member("committed", count, into: &out)
                 JSONWriter.closeObject(into: &out)
+            case .cancel(let name):
+                JSONWriter.name("cancel", into: &out)
+                JSONWriter.openObject(into: &out)
+                JSONWriter.member("schedule", name, into: &out)
+                JSONWriter.closeObject(into: &out)
             }
             JSONWriter.closeObject(into: &out)
         }

@@ -182,6 +182,7 @@ extension TransactionWish {
         request.parts.reserveCapacity(parts.count)
         for part in parts {
             switch part {
+            case .cancel(let name): request.parts.append(.cancelSchedule(name))
             case .settle(let queue, let items): request.parts.append(.settle(queue, items))
             case .commit(let group, let offsets, let author):
                 request.parts.append(.commit(group, offsets, by: author))

@@ -16,6 +16,7 @@ struct TransactionWish: ~Copyable {
         case publish(Target)
         case settle(SettleBody)
         case commit(Int)
+        case cancel(String)
     }
 
     /// Where a message goes.
@@ -41,6 +42,7 @@ struct TransactionWish: ~Copyable {
         case block(Block)
         case settle(Queue, [SettleItem])
         case commit(Group, [CommittedOffset], by: CommitCommand.Author?)
+        case cancel(String)
     }
 
     let namespace: Namespace
@@ -93,11 +95,12 @@ struct TransactionWish: ~Copyable {
     }
 
     private mutating func readOperation(_ value: JSONValue) throws(Problem) {
-        let known = ["publish", "settle", "commit"]
-        var members = try BodyReader(value, known: known, later: ["cancel"])
+        let known = ["publish", "settle", "commit", "cancel"]
+        var members = try BodyReader(value, known: known)
         guard let member = try members.next() else {
             throw Problem(
-                .invalidBody, "The operation says nothing.", fix: "Give one of publish, settle, commit.")
+                .invalidBody, "The operation says nothing.",
+                fix: "Give one of publish, settle, commit, cancel.")
         }
         let before = parts.count
         let operation: Operation
@@ -105,6 +108,7 @@ struct TransactionWish: ~Copyable {
         case "publish": operation = .publish(try readPublish(member.value))
         case "settle": operation = .settle(try readSettle(member.value))
         case "commit": operation = .commit(try readCommit(member.value))
+        case "cancel": operation = .cancel(try readCancel(member.value))
         default: throw members.unknown(member)
         }
         guard try members.next() == nil else {
@@ -137,6 +141,16 @@ struct TransactionWish: ~Copyable {
         let (author, offsets) = try wish.resolve(for: group)
         parts.append(.commit(group, offsets, by: author))
         return offsets.count
+    }
+
+    private mutating func readCancel(_ value: JSONValue) throws(Problem) -> String {
+        let name = try name(in: value, "schedule", for: "A cancel")
+        var members = try BodyReader(value, known: ["schedule"])
+        while let member = try members.next() {
+            guard "schedule" ~= member.name else { throw members.unknown(member) }
+        }
+        parts.append(.cancel(name))
+        return name
     }
 
     /// The member that names what an operation is about.

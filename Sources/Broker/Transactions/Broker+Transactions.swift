@@ -76,6 +76,16 @@ extension Broker {
             guard !draft.groups.contains(group.id) else { return .namedTwice }
             draft.groups.append(group.id)
             return self.commit(commit, now: draft.now, &decision)
+        case .cancelSchedule(let name):
+            let found: Schedule
+            switch removable(name, in: command.namespace) {
+            case .success(let schedule): found = schedule
+            case .failure(let refusal): return refusal
+            }
+            guard !draft.schedules.contains(found.id) else { return .namedTwice }
+            draft.schedules.append(found.id)
+            decision.events.append(.schedulesDeleted(SchedulesDeleted(ids: [found.id])))
+            return nil
         }
     }
 

@@ -25,4 +25,6 @@ package enum TransactionPart: Sendable {
     case settle(SettleCommand)
     /// Offsets; at most one part a group.
     case commit(CommitCommand)
+    /// Deletes the schedule of this name; one that has fired is refused.
+    case cancelSchedule(String)
 }

@@ -38,6 +38,7 @@ struct TransactionDraft {
     /// In the order in which parts named them first.
     var queues: [Settling] = []
     var groups: [EntityID] = []
+    var schedules: [ScheduleID] = []
 
     init(now: Instant) {
         self.now = now

@@ -48,6 +48,7 @@ private struct TransactionParts {
             commands.append(.settle(SettleCommand(queue: queue.id, items: items)))
         case .commit(let group, let offsets, let author):
             commands.append(.commit(CommitCommand(group: group.id, author: author, offsets: offsets)))
+        case .cancelSchedule(let name): commands.append(.cancelSchedule(name))
         }
     }
 

@@ -13,6 +13,8 @@ package struct TransactionRequest: Sendable {
         case settle(Queue, [SettleItem])
         /// Without an author it restores, which only a group without members allows.
         case commit(Group, [CommittedOffset], by: CommitCommand.Author?)
+        /// Deletes the schedule of this name.
+        case cancelSchedule(String)
     }
 
     package var parts: [Part]

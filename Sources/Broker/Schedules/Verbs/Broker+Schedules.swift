@@ -115,15 +115,24 @@ extension Broker {
 
     /// Refused when there is no such schedule, or its only message was sent.
     func decideDeleteSchedule(_ name: String, in namespace: EntityID, _ decision: inout Decision) {
-        guard let namespace = entities.namespace(namespace) else { return decision.refuse(.stale) }
+        switch removable(name, in: namespace) {
+        case .success(let schedule):
+            decision.events.append(.schedulesDeleted(SchedulesDeleted(ids: [schedule.id])))
+            decision.reply = .deleted
+        case .failure(let refusal): decision.refuse(refusal)
+        }
+    }
+
+    /// The schedule of this name, or why it cannot be deleted.
+    func removable(_ name: String, in namespace: EntityID) -> Result<Schedule, BrokerError> {
+        guard let namespace = entities.namespace(namespace) else { return .failure(.stale) }
         guard let schedule = schedule(name, in: namespace) else {
-            return decision.refuse(.notFound(.schedule, name))
+            return .failure(.notFound(.schedule, name))
         }
         if schedule.finishedAt != nil, schedule.settings.timing.isOnce, schedule.runs > 0 {
-            return decision.refuse(.alreadyFired(name))
+            return .failure(.alreadyFired(name))
         }
-        decision.events.append(.schedulesDeleted(SchedulesDeleted(ids: [schedule.id])))
-        decision.reply = .deleted
+        return .success(schedule)
     }
 
     mutating func evolve(_ event: SchedulesDeleted) {
