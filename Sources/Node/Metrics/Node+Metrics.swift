@@ -48,6 +48,7 @@ extension Node {
             buckets: counts.holds.counts, sumNanoseconds: counts.holds.sumNanoseconds)
         writeKeyMetrics(into: &metrics)
         writeProducerMetrics(Int(counts.repeats), into: &metrics)
+        writeScheduleMetrics(into: &metrics)
         metrics.giveBack(to: &output)
     }
 }

@@ -26,6 +26,7 @@ struct SnapshotRun {
     private var nextWaiter: UInt64 = 1
     /// What each producer sent last; looked up, never iterated.
     private var numbers: [UInt64: UInt64] = [:]
+    private let schedules = ScheduleSteps()
     private var taken = 0
     /// Prepared messages with what they are for.
     var prepared: [(number: UInt64, target: EntityID)] = []
@@ -70,6 +71,7 @@ struct SnapshotRun {
         case 83..<86: endPrepared()
         case 86..<89: transact()
         case 89..<92: readForGroup()
+        case 92..<96: schedules.step(stage, namespaces, &random)
         default: tick()
         }
         try slice()

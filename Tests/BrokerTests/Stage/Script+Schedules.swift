@@ -30,7 +30,7 @@ extension Script {
                 .fire(
                     FireCommand(
                         schedule: known.revision, due: nil,
-                        next: known.settings.timing.isOnce ? nil : known.next, append: append(known))))
+                        next: known.settings.timing.isOnce ? nil : known.next, append: stage.append(known))))
         default: try set(words[1], options)
         }
         report()
@@ -80,20 +80,23 @@ extension Script {
         for schedule in due {
             guard let next = schedule.next else { continue }
             let run = ScheduledRun(schedule, due: next, now: stage.now, times: try times(schedule))
-            stage.perform(.fire(run.command(run.isSkipped ? nil : append(schedule))))
+            stage.perform(.fire(run.command(run.isSkipped ? nil : stage.append(schedule))))
             report()
             guard let refusal = stage.decision.refusal else { continue }
             stage.broker.handBack(
                 schedule.revision.id, until: stage.now + Limits.scheduleRetryTime, trouble: refusal)
         }
     }
+}
 
+extension Stage {
     /// The message of a schedule for its target, as a node makes it.
-    private func append(_ schedule: ScheduleStatus) -> AppendCommand {
+    func append(_ schedule: ScheduleStatus) -> AppendCommand {
         var (log, version) = (LogID(999), UInt32(0))
-        stage.broker.definitions { event, changes in
+        broker.definitions { event, changes in
             switch event {
-            case .queueDeclared(let queue) where queue.id == schedule.target: log = queue.log
+            case .queueDeclared(let queue) where queue.id == schedule.target:
+                (log, version) = (queue.log, changes)
             case .topicDeclared(let topic) where topic.id == schedule.target:
                 (log, version) = (topic.logs[0], changes)
             default: break

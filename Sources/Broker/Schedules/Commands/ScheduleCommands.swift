@@ -111,6 +111,6 @@ package struct ScheduleCounts: Equatable, Sendable {
     package var finished: Int
     /// Bytes of the messages that wait.
     package var bytes: Int
-    /// When the next one is due.
-    package var next: Instant?
+    /// Those whose target does not take what is due.
+    package var waiting: Int
 }

@@ -10,6 +10,8 @@ struct Schedules {
     private(set) var bytes = 0
     /// Those that are not finished.
     private(set) var activeCount = 0
+    /// Those whose target does not take what is due.
+    private(set) var waitingCount = 0
     /// Slots by what is due there; those that somebody is seeing to are left out.
     private var due = DeadlineHeap()
     /// Slots of finished ones by when that was.
@@ -79,6 +81,7 @@ struct Schedules {
 
     private mutating func count(_ schedule: Schedule, _ sign: Int) {
         if schedule.finishedAt == nil { activeCount += sign } else { finishedCount += sign }
+        if schedule.trouble != nil { waitingCount += sign }
         bytes += sign * schedule.settings.message.line.count
     }
 

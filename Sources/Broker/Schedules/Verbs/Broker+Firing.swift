@@ -49,9 +49,8 @@ extension Broker {
         _ id: ScheduleID, until instant: Instant? = nil, trouble: BrokerError? = nil
     ) {
         guard let schedule = schedules[id] else { return }
-        schedules.arm(schedule)
+        schedules.change(schedule) { $0.trouble = trouble }
         guard let instant, let deadline = schedule.deadline else { return }
-        schedule.trouble = trouble
         schedules.putOff(schedule, until: Swift.max(instant, deadline))
     }
 

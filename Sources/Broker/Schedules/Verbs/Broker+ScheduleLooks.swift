@@ -20,7 +20,7 @@ extension Broker {
     package borrowing func scheduleCounts() -> ScheduleCounts {
         ScheduleCounts(
             active: schedules.activeCount, finished: schedules.finishedCount, bytes: schedules.bytes,
-            next: schedules.firstDue?.at)
+            waiting: schedules.waitingCount)
     }
 
     /// Visits the schedules of a namespace from a slot on, among the next `count` slots; nil behind the last.

@@ -9,7 +9,7 @@ import Base
 ///  3  1  zero
 ///  4  8  the time, or the distance of two runs, ms; 0 of cron
 /// 12  4  length of the tagged fields, and those
-/// ..     name · name of the target · suffix of the message's line
+/// ..     name · name of the target · length u32 and bytes of the suffix of the message's line
 /// ```
 /// Tagged fields, ascending, left out where there is none: 1 cron expression · 2 time zone · 3 until, i64 ms ·
 /// 4 routing key · 5 delay, u64 ms · 6 ttl, u64 ms · 7 priority, u8 · 8 hash of the group, u64 · 9 hash of the id
@@ -42,8 +42,8 @@ extension ScheduleSettings {
                 case .until: until = Instant(milliseconds: try Self.number(field.bytes))
                 case .delay: message.delay = try Self.interval(field.bytes)
                 case .ttl: message.ttl = try Self.interval(field.bytes)
-                case .group: message.group = UInt64(bitPattern: try Self.number(field.bytes))
-                case .dedupe: message.dedupe = UInt64(bitPattern: try Self.number(field.bytes))
+                case .group: message.group = try Self.hash(field.bytes)
+                case .dedupe: message.dedupe = try Self.hash(field.bytes)
                 case .priority:
                     guard field.bytes.count == 1 else { throw .badField("tag") }
                     message.priority = field.bytes[0]
@@ -59,6 +59,12 @@ extension ScheduleSettings {
         private static func number(_ bytes: ByteView) throws(FormatError) -> Int64 {
             guard bytes.count == 8 else { throw .badField("tag") }
             return bytes.load(0, as: Int64.self)
+        }
+
+        private static func hash(_ bytes: ByteView) throws(FormatError) -> UInt64 {
+            let hash = UInt64(bitPattern: try number(bytes))
+            guard hash != 0 else { throw .badField("hash") }
+            return hash
         }
 
         private static func interval(_ bytes: ByteView) throws(FormatError) -> Interval {
@@ -79,7 +85,7 @@ extension ScheduleSettings {
         let tagged = try Tagged(try fields.tagged())
         let name = try fields.name()
         let targetName = try fields.name()
-        let line = try fields.rest()
+        let line = try fields.take(Int(try fields.next(UInt32.self)))
         guard line.isEmpty || line.last == 0x0A else { throw .badField("line") }
         var message = tagged.message
         message.line = line.array
@@ -92,14 +98,10 @@ extension ScheduleSettings {
     private static func timing(
         _ code: UInt8, _ number: Int64, _ tagged: Tagged
     ) throws(FormatError) -> ScheduleTiming {
-        switch code {
-        case 1: return .at(Instant(milliseconds: number))
-        case 2 where number > 0: return .every(Interval(milliseconds: number))
-        case 3:
-            guard let text = tagged.cron, let zone = tagged.zone else {
-                throw .badField("cron")
-            }
-            return .cron(text, zone: zone)
+        switch (code, tagged.cron, tagged.zone) {
+        case (1, nil, nil): return .at(Instant(milliseconds: number))
+        case (2, nil, nil) where number > 0: return .every(Interval(milliseconds: number))
+        case (3, let text?, let zone?) where number == 0: return .cron(text, zone: zone)
         default: throw .badField("timing")
         }
     }
@@ -107,10 +109,10 @@ extension ScheduleSettings {
     private static func target(
         _ code: UInt8, _ name: String, _ tagged: Tagged
     ) throws(FormatError) -> ScheduleTarget {
-        switch code {
-        case 1: .queue(name)
-        case 2: .topic(name)
-        case 3: .exchange(name, routingKey: tagged.routingKey ?? "")
+        switch (code, tagged.routingKey) {
+        case (1, nil): return .queue(name)
+        case (2, nil): return .topic(name)
+        case (3, let key) where key != "": return .exchange(name, routingKey: key ?? "")
         default: throw .badField("target")
         }
     }
@@ -145,6 +147,7 @@ extension ScheduleSettings {
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
         output.append(name: name)
         output.append(name: target.name)
+        output.append(littleEndian: UInt32(message.line.count))
         message.line.withByteView { output.append($0) }
     }
 
