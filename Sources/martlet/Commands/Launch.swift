@@ -19,6 +19,7 @@ struct Martlet: ParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, TopicCommand.self, QueueCommand.self, GroupCommand.self, ScheduleCommand.self,
+            ExchangeCommand.self, BindCommand.self, UnbindCommand.self, RouteCommand.self,
             PublishCommand.self,
             TailCommand.self, InspectCommand.self,
             BackupCommand.self, RestoreCommand.self,
