@@ -31,6 +31,15 @@ package final class Queue: Sendable {
     /// The messages of a lane.
     package subscript(lane: UInt16) -> LogView { lane == 0 ? log : others[Int(lane) - 1] }
 
+    /// The messages of a priority; nil when the queue has not so many.
+    package func log(ofPriority priority: UInt8) -> LogView? {
+        let priorities = settings.lanes.priorities
+        return Int(priority) < priorities ? self[UInt16(priorities - 1 - Int(priority))] : nil
+    }
+
+    /// The messages of the lowest priority, which those have that name none.
+    package var lowest: LogView { self[UInt16(settings.lanes.priorities - 1)] }
+
     /// Which lane a log is.
     package func lane(of log: LogID) -> UInt16? {
         if log == self.log.id { return 0 }

@@ -103,7 +103,7 @@ extension Shard {
 
     /// The log of the queue that a batch goes to; of one that is still to be made it means nothing.
     private func queueLog(of batch: DoomedBatch, _ state: borrowing ShardState) -> LogID {
-        batch.entity.flatMap { state.entities.queue($0)?.log.id } ?? LogID(0)
+        batch.entity.flatMap { state.entities.queue($0)?.lowest.id } ?? LogID(0)
     }
 
     /// One block for each line, in the partition of its key.

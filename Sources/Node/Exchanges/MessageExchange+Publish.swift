@@ -35,7 +35,8 @@ extension MessageExchange {
         let destinations = block.routed.targets.map { target in
             switch target {
             case .queue(let queue):
-                return FanCommand.Destination(target: queue.id, version: 0, log: queue.log.id)
+                let log = queue.log(ofPriority: block.traits.priority) ?? queue.lowest
+                return FanCommand.Destination(target: queue.id, version: 0, log: log.id)
             case .topic(let topic):
                 let log = topic.log(partition(of: block, in: topic))
                 if topic.isCompacted {

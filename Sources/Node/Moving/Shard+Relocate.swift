@@ -26,7 +26,7 @@ extension Shard {
                 for index in lines.places.indices {
                     command.blocks.append(
                         AppendCommand.Block(
-                            log: queue.log.id, count: 1, bytes: lines.line(index).count))
+                            log: queue.lowest.id, count: 1, bytes: lines.line(index).count))
                 }
             case .topic(let name):
                 guard let topic = name.withByteView({ source.namespace.topic($0) }) else {

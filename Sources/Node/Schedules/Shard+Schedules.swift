@@ -122,9 +122,12 @@ extension Shard {
                 guard let queue = schedule.target.flatMap({ state.entities.queue($0) }) else {
                     return .failure(.notFound(.queue, name))
                 }
+                let traits = MessageTraits(message)
+                guard let log = queue.log(ofPriority: traits.priority) else {
+                    return .failure(.badPriority(count: queue.settings.lanes.priorities))
+                }
                 let block = AppendCommand.Block(
-                    log: queue.log.id, count: 1, bytes: line.count,
-                    traits: MessageTraits(message))
+                    log: log.id, count: 1, bytes: line.count, traits: traits)
                 let append = AppendCommand(target: queue.id, version: queue.version, first: block)
                 return commit(command(append), line, nil, in: &state).map { .queue(queue, $0) }
             case .topic(let name):

@@ -68,8 +68,9 @@ extension Namespace {
             guard let queue = state.entities.queue(message.target) else {
                 throw Refused(.targetGone, gate: shard.gate(state.applied))
             }
+            let log = queue.log(ofPriority: message.traits.priority) ?? queue.lowest
             let block = AppendCommand.Block(
-                log: queue.log.id, count: 1, bytes: line.count, traits: message.traits)
+                log: log.id, count: 1, bytes: line.count, traits: message.traits)
             let append = AppendCommand(target: queue.id, version: queue.version, first: block)
             return try shard.end(number, of: id, append, line.bytes, in: &state)
         }

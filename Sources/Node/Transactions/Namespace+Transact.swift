@@ -43,7 +43,11 @@ private struct TransactionParts {
                 block, to: topic.logs[block.partition].id, of: topic.id, version: topic.version,
                 MessageTraits())
         case .send(let queue, let block, let traits):
-            add(block, to: queue.log.id, of: queue.id, version: queue.version, traits)
+            guard let log = queue.log(ofPriority: traits.priority) else {
+                let count = queue.settings.lanes.priorities
+                throw Refused(.part(commands.count, .badPriority(count: count)))
+            }
+            add(block, to: log.id, of: queue.id, version: queue.version, traits)
         case .settle(let queue, let items):
             commands.append(.settle(SettleCommand(queue: queue.id, items: items)))
         case .commit(let group, let offsets, let author):
