@@ -107,6 +107,7 @@ package final class Interface: Responder {
         case .getDescription: answerDescription(call)
         case .makeCheckpoint: try await makeCheckpoint(call)
         case .advanceClock: try await advanceClock(call)
+        case .getDefinitions, .applyDefinitions: try await runDefinitions(call, options)
         case .listNamespaces: try listNamespaces(call)
         case .declareNamespace: try await declareNamespace(call)
         case .getNamespace: try showNamespace(call)

@@ -12,6 +12,8 @@ package enum Routes {
         Route("/v1/checkpoints", post: .makeCheckpoint),
         Route("/v1/dev/clock:advance", post: .advanceClock),
 
+        Route("/v1/definitions", get: .getDefinitions, put: .applyDefinitions),
+
         Route("/v1/ns", get: .listNamespaces),
         Route("/v1/ns/{ns}", get: .getNamespace, put: .declareNamespace, delete: .deleteNamespace),
 

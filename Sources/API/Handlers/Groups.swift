@@ -77,7 +77,7 @@ extension Interface {
         }
     }
 
-    private func write(
+    func write(
         _ group: Group, into out: inout ByteBuffer, more: (inout ByteBuffer) -> Void = { _ in }
     ) {
         let settings = group.settings

@@ -111,7 +111,7 @@ extension Interface {
         }
     }
 
-    private func write(_ queue: Queue, changed: [String]? = nil, into out: inout ByteBuffer) {
+    func write(_ queue: Queue, changed: [String]? = nil, into out: inout ByteBuffer) {
         JSONWriter.openObject(into: &out)
         JSONWriter.member("namespace", queue.namespace.name, into: &out)
         JSONWriter.member("name", queue.name, into: &out)

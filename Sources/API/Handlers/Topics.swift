@@ -53,7 +53,7 @@ extension Interface {
         }
     }
 
-    private func write(_ topic: Topic, changed: [String]? = nil, into out: inout ByteBuffer) {
+    func write(_ topic: Topic, changed: [String]? = nil, into out: inout ByteBuffer) {
         JSONWriter.openObject(into: &out)
         JSONWriter.member("namespace", topic.namespace.name, into: &out)
         JSONWriter.member("name", topic.name, into: &out)

@@ -5,7 +5,7 @@ enum LaterPaths {
     /// By the first segment below the namespace.
     private static let collections: [(segment: String, feature: String)] = [
         ("overview", "The overview"),
-        ("definitions", "Export and import of definitions"), ("subscriptions", "Webhooks"),
+        ("subscriptions", "Webhooks"),
     ]
 
     /// What the path would be for, if a later release has it.

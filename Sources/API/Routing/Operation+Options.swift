@@ -55,7 +55,7 @@ extension Operation {
         case .streamGroup: [.topics, .epoch, .filter, .lastEventID]
         case .deleteQueue: [.force]
         case .leaveGroup: [.epoch]
-        case .resetOffsets: [.dryRun]
+        case .resetOffsets, .applyDefinitions: [.dryRun]
         case .transact: [.idempotencyKey]
         case .listSchedules: [.from, .max]
         case .listPrepared: [.max, .from]

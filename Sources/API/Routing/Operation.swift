@@ -1,6 +1,7 @@
 /// What one method on one path does; the raw value is its `operationId` in openapi.yaml.
 package enum Operation: String, CaseIterable, Sendable {
     case getIndex, getLiveness, getReadiness, getMetrics, getDescription, makeCheckpoint, advanceClock
+    case getDefinitions, applyDefinitions
     case listNamespaces, declareNamespace, getNamespace, deleteNamespace
     case listTopics, declareTopic, getTopic, changeTopic, deleteTopic
     case publish, publishBatch, publishStream, readTopic, getMessage, getOffsets, getLag, listLag,

@@ -16,10 +16,7 @@ extension Namespace {
         _ name: String, _ wish: ScheduleWish, createOnly: Bool = false
     ) async throws(Refused) -> Gated<Declared<ScheduleStatus>> {
         for _ in 0..<Self.attemptsMax {
-            let (now, known) = shard.locked(flush: false) { state in
-                (shard.readClock(&state), state.broker.schedule(name, in: id))
-            }
-            let command = try await command(name, wish, over: known, now: now, createOnly: createOnly)
+            let command = try await command(name, wish, createOnly: createOnly)
             do throws(Refused) {
                 return try shard.declare(.setSchedule(command)) { state, id in
                     state.broker.schedule(slot: id.rawValue)
@@ -31,9 +28,13 @@ extension Namespace {
         throw Refused(.stale)
     }
 
-    private func command(
-        _ name: String, _ wish: ScheduleWish, over known: ScheduleStatus?, now: Instant, createOnly: Bool
+    /// What makes of the schedule that is there, if any, the one that is wished for.
+    func command(
+        _ name: String, _ wish: ScheduleWish, createOnly: Bool = false
     ) async throws(Refused) -> SetScheduleCommand {
+        let (now, known) = shard.locked(flush: false) { state in
+            (shard.readClock(&state), state.broker.schedule(name, in: id))
+        }
         let settings: ScheduleSettings
         do throws(BrokerError) { settings = try wish.settings(over: known?.settings) } catch {
             throw Refused(error)
