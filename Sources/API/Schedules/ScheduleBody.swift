@@ -57,7 +57,15 @@ struct ScheduleBody {
             throw Problem(
                 .invalidBody, "message must be an object.", fix: "Send {\"text\":\"…\"} or {\"value\":…}.")
         }
-        wish.message = try ScheduledMessage(reading: message, requiresJSON: requiresJSON)
+        let composed = try ScheduledMessage(reading: message, requiresJSON: requiresJSON)
+        if case .topic = wish.target,
+            composed.delay != nil || composed.ttl != nil || composed.priority != nil
+        {
+            throw Problem(
+                .invalidBody, "A topic knows neither delay nor ttl nor priority.",
+                fix: "Leave them out, or send to a queue.")
+        }
+        wish.message = composed
     }
 
     private static func time(
@@ -142,5 +150,15 @@ extension ScheduledMessage {
             try composer.compose(record, of: item.bytes, key: key, requiresJSON: requiresJSON, into: &line)
         } catch { throw Problem(error.shifted(by: shift)) }
         self.init(line: line.bytes.array)
+        guard let traits = record.traits else { return }
+        if traits.at != nil {
+            throw Problem(
+                .invalidBody, "When the message is sent is the schedule's to say.",
+                fix: "Leave at out of the message; delay counts from the run.")
+        }
+        if traits.group != nil { throw .later("\"group\" of a scheduled message") }
+        if traits.dedupeID != nil { throw .later("\"dedupe_id\" of a scheduled message") }
+        (delay, ttl) = (traits.delay, traits.ttl)
+        priority = traits.priority.map { UInt8(clamping: $0) }
     }
 }
