@@ -112,11 +112,11 @@ extension Interface {
             JSONWriter.openObject(into: &out)
             JSONWriter.member("schedule", name, into: &out)
             switch run.value.place {
-            case .queue(let queue):
+            case .queue(let queue, let lane):
                 JSONWriter.member("queue", queue.name, into: &out)
                 JSONWriter.name("id", into: &out)
                 out.append(UInt8(ascii: "\""))
-                LeaseWriter.writeID(run.value.offset, of: queue, into: &out)
+                LeaseWriter.writeID(run.value.offset, lane: lane, of: queue, into: &out)
                 out.append(UInt8(ascii: "\""))
             case .topic(let topic, let partition):
                 JSONWriter.member("topic", topic.name, into: &out)

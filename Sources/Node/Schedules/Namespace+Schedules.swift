@@ -117,7 +117,8 @@ extension Namespace {
             case .success(.queue(let queue, let placed)):
                 return Gated(
                     ScheduleRun(
-                        place: .queue(queue), offset: placed.offset, timestamp: placed.timestamp,
+                        place: .queue(queue, lane: placed.log.flatMap { queue.lane(of: $0) } ?? 0),
+                        offset: placed.offset, timestamp: placed.timestamp,
                         status: state.broker.schedule(known.revision.id) ?? known),
                     gate: shard.gate(placed.sequence))
             case .success(.topic(let topic, let partition, let placed)):
@@ -135,7 +136,7 @@ extension Namespace {
 /// A run that somebody asked for.
 package struct ScheduleRun: Sendable {
     package enum Place: Sendable {
-        case queue(Queue)
+        case queue(Queue, lane: UInt16)
         case topic(Topic, partition: Int)
     }
 

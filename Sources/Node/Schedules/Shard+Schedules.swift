@@ -153,6 +153,7 @@ extension Shard {
         if let refusal = state.decision.refusal { return .failure(refusal) }
         var placed = Placed(offset: .zero, timestamp: state.clock.now, sequence: sequence)
         for case .appended(let head, let index) in state.decision.events {
+            placed.log = head.destination.log
             placed.offset = head.destination.first
             placed.timestamp = head.timestamp
             keyed?.feed(block: index, at: head.destination.first)
@@ -184,6 +185,8 @@ extension MessageTraits {
 
 /// Where and when a message of a schedule came to stand.
 struct Placed {
+    /// The log it stands in, if that is known.
+    var log: LogID?
     var offset: Offset
     var timestamp: Instant
     var sequence: JournalSequence
