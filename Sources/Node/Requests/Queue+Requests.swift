@@ -15,8 +15,8 @@ extension Queue {
     ) throws(Refused) -> Gated<RequestTicket> {
         if let source = settings.lanes.source { throw Refused(.hasSource(source.name)) }
         let shard = namespace.shard
-        let lowest = self[UInt16(settings.lanes.priorities - 1)]
-        let block = AppendCommand.Block(log: lowest.id, count: 1, bytes: suffix.count, traits: traits)
+        let block = AppendCommand.Block(
+            log: lowest.id, count: 1, bytes: suffix.count, traits: traits)
         let command = AppendCommand(target: id, version: version, first: block)
         return try shard.locked { (state) throws(Refused) -> Gated<RequestTicket> in
             let sequence = shard.commit(

@@ -122,7 +122,7 @@ import Testing
         let options = "routing_key=order.eu.paid&idempotency_key=once"
         let first = try publish("orders", options, #"{"total":12}"#)
         #expect(first.status == 201)
-        #expect(try client.send("DELETE", "/v1/queues/b").status == 204)
+        #expect(try client.send("DELETE", "/v1/queues/b?force=true").status == 204)
         try server.crashAndRestart()
         let again = try server.client().send(
             "POST", "/v1/exchanges/orders/messages?\(options)", body: Array(#"{"total":12}"#.utf8))

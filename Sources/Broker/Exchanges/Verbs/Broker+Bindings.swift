@@ -16,6 +16,9 @@ extension Broker {
         if let wished = wish.target {
             target = find(wished, in: namespace)
             if target == nil { return decision.refuse(.notFound(wished.kind, wished.name)) }
+            if let source = target.flatMap({ entities.queue($0) })?.settings.lanes.source {
+                return decision.refuse(.hasSource(source.name))
+            }
         }
         guard let number, let old = exchange.binding(number) else {
             guard let target else { return decision.refuse(.badBinding(.noTarget)) }

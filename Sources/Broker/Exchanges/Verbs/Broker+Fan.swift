@@ -44,6 +44,9 @@ extension Broker {
             var heads: [AppendedDestination] = []
             heads.reserveCapacity(block.destinations.count)
             for destination in block.destinations {
+                if let source = entities.queue(destination.target)?.settings.lanes.source {
+                    return .hasSource(source.name)
+                }
                 guard isCurrent(destination), let log = entities.log(destination.log),
                     log.owner == destination.target
                 else { return .stale }
@@ -79,19 +82,21 @@ extension Broker {
             guard let queue = entities.queue(destination.target) else { continue }
             let lines = AppendCommand.Block(
                 log: destination.log, count: block.count, bytes: block.bytes, traits: block.traits)
-            if let refusal = admit(lines, at: heads[place].first, to: queue, now: now, &decision) {
+            if let refusal = admit(lines, at: heads[place].first, to: queue, now: now, &decision)
+                ?? refusal(ofFull: queue, decision)
+            {
                 return refusal
             }
         }
         return nil
     }
 
-    /// Hands what a fan brings to those who wait for it.
+    /// Hands what a fan brings to those who wait for it, and makes room where there is too much.
     func serve(queuesOf command: FanCommand, now: Instant, _ decision: inout Decision) {
         var served: Set<EntityID> = []
         for block in command.blocks {
             for destination in block.destinations {
-                guard let queue = entities.queue(destination.target), !queue.line.isEmpty,
+                guard let queue = entities.queue(destination.target),
                     command.blocks.count == 1 || served.insert(queue.id).inserted
                 else { continue }
                 serve(queue, now: now, &decision)
