@@ -133,7 +133,7 @@ extension ByteBuffer {
             JSONWriter.member("offset", place.offset.rawValue, into: &self)
         case .queue(let queue):
             JSONWriter.member("queue", queue.name, into: &self)
-            appendPlace(place.offset, of: queue)
+            appendPlace(place.offset, lane: place.partition, of: queue)
             if let until = place.delayedUntil { JSONWriter.member("due_at", until, into: &self) }
         }
         JSONWriter.closeObject(into: &self)

@@ -358,6 +358,29 @@ struct EventSample: Sendable, CustomStringConvertible {
             0500000000000000 02000000
             """),
         EventSample(
+            "lanes added",
+            .lanesAdded(
+                LanesAdded(
+                    queue: EntityID(6), first: 1,
+                    lanes: [
+                        LanesAdded.Lane(log: LogID(9), start: .zero),
+                        LanesAdded.Lane(log: LogID(10), start: Offset(1000)),
+                    ])),
+            """
+            3b00 01 00 24000000 06000000 0100 0200 00000000
+            09000000 0000000000000000 0a000000 e803000000000000
+            """),
+        EventSample(
+            "outrun",
+            .outrun(
+                Outrun(
+                    queue: EntityID(6), at: Instant(milliseconds: 13),
+                    cuts: [LaneOffset(lane: 0, Offset(5)), LaneOffset(lane: 3, Offset(1000))])),
+            """
+            3c00 01 00 24000000 06000000 02000000 0d00000000000000 00000000
+            0500000000000000 e803000000006000
+            """),
+        EventSample(
             "purged in all lanes",
             .purged(
                 Purged(
