@@ -61,4 +61,17 @@ import Testing
         #expect(try queue("purge", "jobs", "--yes").output == "jobs: 1 messages deleted")
         #expect(try queue("peek", "jobs", "--id", id).code == 1)
     }
+
+    @Test func `messages are redriven to another queue`() throws {
+        for name in ["jobs", "other"] { #expect(try queue("declare", name).code == 0) }
+        try publish("one", "two", "three")
+        let dry = try queue("redrive", "jobs", "--to", "queue:other", "--dry-run")
+        #expect(dry.output == "would move 3 messages, skip 0; looked at 3", "\(dry.output)")
+        let done = try queue("redrive", "jobs", "--to", "queue:other", "--limit", "2").output
+        #expect(done == "redrive 1 of jobs: completed, 2 moved, 0 skipped, 0 came back", "\(done)")
+        #expect(try queue("peek", "other").output.split(separator: "\n").count == 2)
+        #expect(try queue("redrive", "jobs", "--list").output.contains("\n1        completed  "))
+        let wrong = try queue("redrive", "jobs", "--to", "queue:nowhere")
+        #expect(wrong.code == 1 && wrong.errors.contains("nowhere"), "\(wrong.errors)")
+    }
 }
