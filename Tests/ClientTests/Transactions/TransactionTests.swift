@@ -171,6 +171,66 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test func `a schedule is cancelled with the rest, or has fired`() throws {
+        let (server, client) = try server(jobs: 0)
+        for name in ["reminder"] {
+            let body = """
+                {"at":"2999-01-01T00:00:00Z","to":{"topic":"done"},"message":{"value":9}}
+                """
+            let at = body
+            #expect(try client.send("PUT", "/v1/schedules/\(name)", body: json(at)).status == 201)
+        }
+        let cancel = "{\"cancel\":{\"schedule\":\"reminder\"}}"
+        let twice = try transact(cancel + "," + cancel, client)
+        #expect(twice.status == 422, "\(twice.text)")
+        #expect(try transact(cancel + "," + publish("done", 1), client).status == 200)
+        #expect(try client.send("GET", "/v1/schedules/reminder").status == 404)
+        let gone = try transact(publish("done", 2) + "," + cancel, client)
+        #expect(gone.status == 404, "\(gone.text)")
+        #expect(try gone.json()["failed_operation"]?.integer == 1)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a prepared message is seen once it is committed`() throws {
+        let (server, client) = try server(jobs: 0)
+        let prepared = try client.send(
+            "POST", "/v1/topics/done/messages?prepare=true&deadline=1h&idempotency_key=p", body: json("7"))
+        #expect(prepared.status == 202, "\(prepared.text)")
+        let number = try prepared.json()["transaction"]?.text ?? ""
+        let again = try client.send(
+            "POST", "/v1/topics/done/messages?prepare=true&deadline=1h&idempotency_key=p", body: json("7"))
+        #expect(try again.json()["transaction"]?.text == number)
+        let queued = try client.send(
+            "POST", "/v1/queues/jobs/messages?prepare=true&delay=1h", body: json("8"))
+        let second = try queued.json()["transaction"]?.text ?? ""
+        try server.crashAndRestart()
+        let control = server.client()
+        #expect(try values(of: "done", control).isEmpty)
+        let list = try control.send("GET", "/v1/transactions").json()["transactions"]?.elements ?? []
+        #expect(list.compactMap { $0["transaction"]?.text } == [number, second])
+        let committed = try control.send("POST", "/v1/transactions/\(number)/commit")
+        #expect(committed.status == 200, "\(committed.text)")
+        #expect(try committed.json()["offset"]?.integer == 0)
+        #expect(try control.send("POST", "/v1/transactions/\(number)/commit").text == committed.text)
+        #expect(try control.send("POST", "/v1/transactions/\(number)/rollback").status == 409)
+        #expect(try values(of: "done", control) == ["7"])
+        #expect(try control.send("POST", "/v1/transactions/\(second)/commit").status == 200)
+        let stats = try control.send("GET", "/v1/queues/jobs/stats").json()
+        #expect(["ready", "delayed"].map { stats[$0]?.integer } == [0, 1])
+        let late = try control.send(
+            "POST", "/v1/queues/jobs/messages?prepare=true&deadline=10s", body: json("9"))
+        let third = try late.json()["transaction"]?.text ?? ""
+        _ = try control.send("POST", "/v1/dev/clock:advance", body: json("{\"by\":\"11s\"}"))
+        #expect(try control.send("POST", "/v1/transactions/\(third)/commit").status == 409)
+        #expect(try control.send("GET", "/v1/transactions/\(third)").json()["state"]?.text == "expired")
+        #expect(try control.send("POST", "/v1/transactions/99/commit").status == 404)
+        #expect(try control.send("POST", "/v1/transactions/nonsense/commit").status == 404)
+        #expect(
+            try control.send("POST", "/v1/queues/jobs/messages?prepare=true&deadline=25h", body: json("9"))
+                .status
+                == 422)
+    }
+
     @Test func `a transaction of too many operations is refused`() throws {
         let (server, client) = try server(jobs: 0)
         func many(_ count: Int) -> String {
