@@ -1,6 +1,7 @@
 import Base
 import Broker
 import LogFormat
+import LogStore
 import Node
 import Simulation
 import TestSupport
