@@ -174,6 +174,14 @@ public enum Limits {
     public static let dedupeTimeMax = Interval.seconds(7 * 86_400)
     /// Messages that one queue recognises; with more the oldest are forgotten before their time.
     public static let dedupeIDsMax = 1_000_000
+    /// Messages of a queue that is ordered or fair whose groups are known at once: how far it looks ahead.
+    public static let lookAheadMax = 65_536
+    /// Messages whose groups are read at once.
+    public static let lessonMessagesMax = 4_096
+    /// Messages in hand from which on a group of a fair queue may have to stand back.
+    public static let busyGroupMin = 30
+    /// Share of what is in hand over which it does, in percent.
+    public static let busyGroupPercent = 10
     /// Bytes of an attempt's name.
     public static let attemptBytesMax = 240
     /// How long a settled lease is remembered at least, unless a bound below is met before.

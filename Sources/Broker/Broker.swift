@@ -22,6 +22,8 @@ package struct Broker: ~Copyable {
     var doomedQueues: [UInt32] = []
     /// Queues with a redrive that runs, ascending; derived.
     var redrivingQueues: [UInt32] = []
+    /// Queues that mind to which groups messages belong, ascending; derived.
+    var groupedQueues: [UInt32] = []
     /// Grows whenever more messages are to be moved; volatile.
     package var dooms: UInt64 = 0
     var keys: IdempotencyKeys

@@ -146,7 +146,7 @@ extension QueueWish {
             "max_length", "overflow",
         ] + LanesWish.known + ChoosingWish.known
     private static let later = [
-        "max_bytes", "ordered_by",
+        "max_bytes"
     ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.

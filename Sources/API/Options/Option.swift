@@ -14,9 +14,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case prefetch
     case routingKey, mandatory
     case prepare, deadline
-    case dedupeID, priority
-    // Known, but of a later release: refused by name rather than as unknown.
-    case group
+    case dedupeID, priority, group
 
     package var name: StaticString {
         switch self {
@@ -78,9 +76,6 @@ package enum Option: UInt8, CaseIterable, Sendable {
         }
         return nil
     }
-
-    /// Whether no operation of this release has it.
-    package var isLater: Bool { rawValue >= Option.group.rawValue }
 
     /// Whether `word` is its name; with `asField` any case counts, and a hyphen as an underscore.
     func isNamed(_ word: ByteView, asField: Bool) -> Bool {

@@ -190,7 +190,7 @@ package struct OptionReader: ~Copyable {
     }
 
     private func isLater(_ option: Option) -> Bool {
-        option.isLater || operation.laterOptions.contains(option)
+        operation.laterOptions.contains(option)
     }
 }
 

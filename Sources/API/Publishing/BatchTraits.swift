@@ -31,7 +31,6 @@ struct BatchTraits {
         if let delay = own.delay { traits.delay = .by(delay) }
         if let time = own.at { traits.delay = .until(time) }
         if let ttl = own.ttl { traits.ttl = ttl }
-        if own.group != nil { throw .later("\"group\"") }
         if let group = own.group { traits.group = hash(group, of: body) }
         if let name = own.dedupeID { traits.dedupe = hash(name, of: body) }
         if let priority = own.priority { traits.priority = UInt8(priority) }

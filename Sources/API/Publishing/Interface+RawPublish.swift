@@ -37,6 +37,7 @@ extension Interface {
             requiresJSON: requiresJSON && !wish.isTombstone)
         parts.routing = routing
         parts.dedupeID = options.value(.dedupeID)
+        parts.group = options.value(.group)
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)
@@ -58,6 +59,7 @@ extension Interface {
         parts.requiresJSON = requiresJSON
         parts.routing = routing
         parts.dedupeID = options.value(.dedupeID)
+        parts.group = options.value(.group)
         var suffix = exchange.buffers.take(body.count + 1024)
         do throws(LineError) {
             try LineSuffix.compose(parts, headers: options.headers, into: &suffix)

@@ -28,7 +28,7 @@ extension Operation {
         case .publishToExchange:
             [
                 .routingKey, .mandatory, .key, .keyBase64, .eventTime, .ack, .captureHeaders, .idempotencyKey,
-                .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl, .priority, .dedupeID,
+                .producerID, .producerEpoch, .producerSeq, .delay, .at, .ttl, .priority, .dedupeID, .group,
             ]
         case .publishBatchToExchange:
             [
@@ -39,7 +39,7 @@ extension Operation {
         case .publishToQueue:
             [
                 .key, .eventTime, .ack, .captureHeaders, .idempotencyKey, .producerID, .producerEpoch,
-                .producerSeq, .delay, .at, .ttl, .priority, .dedupeID, .prepare, .deadline,
+                .producerSeq, .delay, .at, .ttl, .priority, .dedupeID, .group, .prepare, .deadline,
             ]
         case .publishBatchToQueue:
             [

@@ -22,6 +22,7 @@ extension Broker {
             case .success(let found): settings.lanes.source = found
             }
         }
+        if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
         let event = QueueDeclared(
             id: entities.nextEntity, namespace: namespace.id, declaredAt: now,
             settings: settings, name: name, log: firstLog(of: settings.lanes))
@@ -44,6 +45,7 @@ extension Broker {
         {
             return decision.refuse(refusal)
         }
+        if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
         use(queue, at: now, &decision)
         decision.reply = .declared(id, created: false, changed: changed)
         guard !changed.isEmpty else { return }
@@ -81,6 +83,7 @@ extension Broker {
         if queue.ownsLogs { entities.place(Log(id: event.log, owner: event.id, partition: nil)) }
         arm(queue)
         noteReader(queue)
+        noteGroups(queue)
     }
 
     mutating func evolve(_ event: QueueChanged, at sequence: JournalSequence) {
@@ -89,6 +92,7 @@ extension Broker {
         queue.version += 1
         arm(queue)
         if event.settings.choosing.dedupe == nil { queue.recognised = RecognisedMessages() }
+        noteGroups(queue)
         arm(queue)
     }
 
@@ -104,6 +108,7 @@ extension Broker {
             lane.slots.doomed = []
         }
         entities.remove(id)
+        noteGroups(queue, isGone: true)
         timers.remove(id.rawValue)
         noteDoomed(queue)
         noteRedrives(queue)
@@ -112,6 +117,7 @@ extension Broker {
     mutating func evolve(_ event: Purged, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
         queue.purge(event)
+        queue.forEachLane { _, lane in queue.forgetGroups(of: lane, below: lane.slots.next) }
         noteDoomed(queue)
     }
 
@@ -136,6 +142,12 @@ extension Broker {
             delayed: lane.slots.waits.count, deferred: lane.slots.deferred,
             doomed: lane.slots.doomed.count,
             oldest: lane.slots.floor < next ? Offset(lane.slots.floor) : nil)
+    }
+
+    /// Why a queue cannot keep an order: the priority of its messages says another one.
+    private func refusal(ofOrder settings: QueueSettings) -> BrokerError? {
+        settings.choosing.order != .none && settings.lanes.priorities > 1
+            ? .excludes("ordered_by", "priorities") : nil
     }
 
     private func refusal(of wish: QueueWish) -> BrokerError? {

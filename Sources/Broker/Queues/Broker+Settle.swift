@@ -76,6 +76,10 @@ extension Broker {
         let doomed = queue.doomedCount
         queue.settle(event, runs)
         arm(queue)
+        // What that made way for is granted by the next tick.
+        if queue.settings.choosing.mindsGroups, !queue.line.isEmpty {
+            timers.set(queue.id.rawValue, at: event.settledAt)
+        }
         if queue.doomedCount > doomed {
             dooms += 1
             noteDoomed(queue)

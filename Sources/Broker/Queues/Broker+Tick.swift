@@ -149,7 +149,10 @@ extension Broker {
     mutating func evolve(_ event: FellDue, at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
         let lane = queue[event.lane]
-        for stretch in event.stretches { lane.slots.fallDue(stretch, position: event.position.rawValue) }
+        for stretch in event.stretches {
+            lane.slots.fallDue(stretch, position: event.position.rawValue)
+            queue.follow(stretch.lowerBound.rawValue..<stretch.upperBound.rawValue, of: lane)
+        }
         if queue.line.isEmpty { arm(queue) } else { timers.set(queue.id.rawValue, at: event.at) }
     }
 

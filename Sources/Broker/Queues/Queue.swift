@@ -50,6 +50,7 @@ final class Queue {
                 run, length: event.lease, deadline: event.deadline, attempt: event.attempt,
                 consumer: event.consumer, after: sibling)
             self[run.lane].slots.lease(run, handle: sibling, at: now, receipts: &receipts)
+            follow(run)
         }
     }
 
@@ -65,6 +66,7 @@ final class Queue {
             } else {
                 self[run.lane].slots.settle(run, end: end, at: event.settledAt, leases: &leases)
             }
+            follow(run)
         }
     }
 

@@ -98,6 +98,7 @@ extension Broker {
                 noteReader(queue)
                 arm(queue)
                 noteDoomed(queue)
+                noteGroups(queue)
                 noteRedrives(queue)
                 dooms += 1
             }

@@ -57,6 +57,8 @@ package struct LineComposer: ~Copyable {
         var type = MessageParts.ContentType.formDefault
         var escapedBytes = record.bodyHasEscapes ? contents.count : 0
         if case .text(let found) = record.contentType { escapedBytes += found.range.count }
+        if let found = record.traits?.dedupeID, found.hasEscapes { escapedBytes += found.range.count }
+        if let found = record.traits?.group, found.hasEscapes { escapedBytes += found.range.count }
         text.removeAll()
         // Room for both at once, since growing would move what the first view stands on.
         if escapedBytes > 0 { text.reserve(escapedBytes) }
@@ -72,9 +74,21 @@ package struct LineComposer: ~Copyable {
             JSONString.unescape(contents, into: &text)
             contents = text.bytes.dropping(start)
         }
-        return MessageParts(
+        var parts = MessageParts(
             body: Self.body(record, contents), contentType: type, key: key, eventTime: record.eventTime,
             requiresJSON: requiresJSON)
+        guard let traits = record.traits else { return parts }
+        parts.dedupeID = traits.dedupeID.map { plain($0, in: body) }
+        parts.group = traits.group.map { plain($0, in: body) }
+        return parts
+    }
+
+    /// A text without its escapes; a view into `body`, or into `text`, which has room for it.
+    private mutating func plain(_ found: JSONStringRange, in body: ByteView) -> ByteView {
+        guard found.hasEscapes else { return body[found.range] }
+        let start = text.count
+        JSONString.unescape(body[found.range], into: &text)
+        return text.bytes.dropping(start)
     }
 
     private static func body(_ record: BatchRecord, _ contents: ByteView) -> MessageParts.Body {

@@ -36,10 +36,22 @@ extension Queue {
     /// Leases what is there now, maybe nothing.
     package func receive(_ request: ReceiveRequest) throws(Refused) -> Gated<Received> {
         let shard = namespace.shard
-        let command = shard.command(request, queue: id, waiter: nil)
+        var request = request
         return try shard.commanded { (state) throws(Refused) -> Gated<Received> in
+            // What is settled makes way for others of its group, in a frame of its own.
+            var outcomes: [SettleOutcome]?
+            if settings.choosing.mindsGroups, !request.settles.isEmpty {
+                let settles = SettleCommand(queue: id, items: request.settles)
+                let sequence = shard.commit(.settle(settles), in: &state)
+                if let refusal = state.decision.refusal { throw Refused(refusal, gate: shard.gate(sequence)) }
+                outcomes = state.decision.outcomes
+                request.settles = []
+            }
+            let command = shard.command(request, queue: id, waiter: nil)
             let sequence = shard.commit(.receive(command), in: &state)
-            return try shard.received(at: sequence, of: id, in: state)
+            let received = try shard.received(at: sequence, of: id, in: state)
+            guard let outcomes else { return received }
+            return Gated(received.value.with(outcomes), gate: received.gate)
         }
     }
 

@@ -51,6 +51,7 @@ extension Shard {
         let sequence = state.applied
         state.broker.note(state.decision)
         for grant in state.decision.grants { deliver(grant, at: sequence, in: &state) }
+        if state.broker.mindsGroups, !state.decision.events.isEmpty { learnLater(at: sequence, in: &state) }
         // The journal thread may have been faster, or there was nothing for it to write.
         if state.hasNewWakes {
             wakes.fireIfDue(durable)

@@ -24,6 +24,9 @@ struct ShardState: ~Copyable {
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
     var deadLetters = DeadLetterTurn()
+    /// Whether a worker reads the groups of messages, and whether there was more to be read meanwhile.
+    var isLearning = false
+    var hasMoreToLearn = false
     /// Requesters that wait for a reply, by the message that asks; looked up, never iterated.
     var requests: [RequestKey: RequestTicket] = [:]
     /// Redrives that are being carried out, by the id of their queue; looked up, never iterated.

@@ -87,20 +87,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (Operation.publish, "group=x"), (.readTopic, "group=x"),
-    ])
-    func `what a later release has is refused by name`(operation: Operation, query: String) {
-        #expect(refusal(operation, query)?.code == "not_available")
-    }
-
-    @Test(arguments: [
-        "Martlet-Group"
-    ])
-    func `so is it as a field`(name: String) {
-        #expect(refusal(.publish, "", [(name, "x")])?.code == "not_available")
-    }
-
-    @Test(arguments: [
         ("Ce-Specversion", true), ("ce-id", true), ("CE-Type", true), ("ce-source", true),
         ("ce-time", false), ("ce-", false), ("Content-Type", false),
     ])

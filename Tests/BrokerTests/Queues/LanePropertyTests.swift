@@ -70,7 +70,8 @@ private struct LaneRun {
         case 90..<96: if isSource { trim() }
         default: try stage.restart()
         }
-        let counts = try #require(stage.broker.counts(of: queue))
+        let found = stage.broker.counts(of: queue)
+        let counts = try #require(found)
         #expect(counts.ready == messages.count { $0.state == .ready })
         #expect(counts.leased == messages.count { $0.state == .leased })
         #expect(counts.lost == lost)

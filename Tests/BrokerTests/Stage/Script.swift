@@ -43,6 +43,7 @@ final class Script {
             stage.perform(.move(command))
             report()
         case "restart": try stage.restart()
+        case "learn": try learn(words)
         case "deliver": try deliver(words)
         case "resume": stage.broker.note(.resumed(stage.now))
         case "counts":
@@ -59,6 +60,16 @@ final class Script {
             if case .polled(let polled) = stage.decision.reply { answers[words[1] + " " + words[2]] = polled }
             report()
         }
+    }
+
+    /// Tells to which groups the next messages belong.
+    private func learn(_ words: [String]) throws {
+        let groups = try words[2].split(separator: ",").map { UInt64(try names.number(String($0))) }
+        guard let lesson = stage.broker.lesson({ stage.broker.end(of: $0) }),
+            lesson.queue == (try names.entity(words[1]))
+        else { return say("= nothing to learn") }
+        stage.broker.learn(Array(groups.prefix(lesson.max)), of: lesson, now: stage.now)
+        say("= from \(lesson.from.rawValue)")
     }
 
     /// Hands messages to a member that its last answer let it have.

@@ -198,6 +198,8 @@ struct ScriptNames {
                 ? "" : ", deliveries \(settings.maxDeliveries.map { "\($0)" } ?? "unlimited")")
             + lanes(settings.lanes)
             + (settings.choosing.isSingleActive ? ", single active" : "")
+            + (settings.choosing.order == .none ? "" : ", by \(settings.choosing.order)")
+            + (settings.choosing.isFair ? ", fair" : "")
             + (settings.choosing.dedupe.map { ", dedupe \($0.milliseconds)" } ?? "")
             + (settings.choosing.prefetch.map { ", prefetch \($0)" } ?? "")
             + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")

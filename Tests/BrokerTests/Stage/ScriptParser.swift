@@ -237,7 +237,10 @@ struct ScriptParser {
             choosing: ChoosingWish(
                 isSingleActive: options["single"].map { $0 == "true" },
                 prefetch: try limit("prefetch", options) { Int($0) },
-                dedupe: try limit("dedupe", options) { Interval(milliseconds: $0) }))
+                dedupe: try limit("dedupe", options) { Interval(milliseconds: $0) },
+                order: options["order"].flatMap { word in MessageOrder.allCases.first { "\($0.name)" == word }
+                },
+                isFair: options["fair"].map { $0 == "true" }))
         wish.ttl = try limit("ttl", options) { Interval(milliseconds: $0) }
         wish.expires = try limit("expires", options) { Interval(milliseconds: $0) }
         wish.lengthMax = try limit("length", options) { Int($0) }

@@ -115,7 +115,10 @@ extension Broker {
 
     mutating func evolve(_ event: Moved, _ runs: [SlotRun], at sequence: JournalSequence) {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
-        for index in event.runs { queue[runs[index].lane].slots.move(runs[index], at: event.movedAt) }
+        for index in event.runs {
+            queue[runs[index].lane].slots.move(runs[index], at: event.movedAt)
+            queue.follow(runs[index])
+        }
         noteDoomed(queue)
     }
 

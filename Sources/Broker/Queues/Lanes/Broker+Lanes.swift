@@ -96,6 +96,7 @@ extension Broker {
         for cut in event.cuts where cut.lane < queue.laneCount {
             let lane = queue[cut.lane]
             lane.lost += UInt64(lane.slots.outrun(below: cut.offset.rawValue, at: event.at))
+            queue.forgetGroups(of: lane, below: lane.slots.floor)
         }
         noteDoomed(queue)
     }

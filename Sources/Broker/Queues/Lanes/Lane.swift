@@ -7,6 +7,10 @@ internal import LogFormat
 final class Lane {
     let log: LogID
     var slots = SlotTable()
+    /// Its messages by their groups, where those matter; volatile.
+    var groups: GroupLines?
+    /// What says to which group a message belongs.
+    var reads = MessageOrder.none
     /// Messages of a source that went before they were settled.
     var lost: UInt64 = 0
 

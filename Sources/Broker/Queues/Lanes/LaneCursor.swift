@@ -20,6 +20,8 @@ struct LaneCursor {
     private var fresh: UInt64
     /// Next place to look at in the line of due messages.
     private var due: UInt64 = 0
+    /// Goes over them by their groups, where those matter.
+    private var groups: GroupCursor?
 
     /// `tail` is the offset behind the lane's last message; `overlay` stands in the decision's arena, and
     /// `held` ascends.
@@ -31,6 +33,7 @@ struct LaneCursor {
         self.overlay = overlay
         givenRun = overlay.lowerBound
         fresh = lane.slots.next
+        if lane.groups != nil { groups = GroupCursor(lane, number: number) }
     }
 
     /// Whether there may be anything to get.
@@ -42,7 +45,13 @@ struct LaneCursor {
     ///
     /// They ascend, unless some waited before.
     mutating func take(_ max: Int, from start: Int, into runs: inout [SlotRun]) -> Int {
-        lane.slots.due > 0
+        if var cursor = groups {
+            // Not in two hands at once, which would copy it.
+            groups = nil
+            defer { groups = cursor }
+            return cursor.take(max, into: &runs)
+        }
+        return lane.slots.due > 0
             ? takeWithDue(max, from: start, into: &runs)
             : takeUndelayed(max, below: .max, from: start, into: &runs)
     }

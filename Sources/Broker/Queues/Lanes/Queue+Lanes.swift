@@ -52,6 +52,7 @@ extension Queue {
             lane.slots.begin(at: added.start)
             others.append(lane)
         }
+        followSettings()
     }
 
     /// The event that would add its further lanes as they are now; nil when there are none.

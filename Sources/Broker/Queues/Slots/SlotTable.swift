@@ -127,7 +127,7 @@ struct SlotTable: ~Copyable {
     mutating func lease(_ run: SlotRun, handle: UInt32, at now: Instant, receipts: inout NackReceipts) {
         let limit = run.limit.rawValue
         var offset = run.first.rawValue
-        if offset >= next, ahead == 0 {
+        if offset == next, ahead == 0 {
             leaseFresh(run, handle)
             next = limit
         } else {
