@@ -61,6 +61,6 @@ struct NodeSimulationTests {
         #expect(tally.truncated > 20)
         #expect(tally.trimmed > 100)
         #expect(tally.compacted > 100)
-        #expect(tally.queuePieces > 2)
+        #expect(tally.queuePieces > 0)
     }
 }
