@@ -5,9 +5,9 @@ internal import Base
 /// After each step it rests, up to `restsMax` times as long as that took; less the more the journal has grown
 /// since it began, and not at all while nothing is written. Times are nanoseconds of the monotonic clock.
 struct Pace: Sendable {
-    static let restsMax: UInt64 = 30
+    static let restsMax: UInt64 = 120
     /// The longest rest.
-    static let restMax: UInt64 = 20_000_000
+    static let restMax: UInt64 = 100_000_000
     /// Time without a new frame after which nobody is there to be disturbed.
     static let quietTime: UInt64 = 50_000_000
 
