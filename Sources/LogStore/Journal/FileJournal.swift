@@ -80,7 +80,7 @@ package final class FileJournal: Journal {
         for spare in end.spares where spare.bytes != settings.fileBytes {
             try room.files.remove(spare.file.path)
         }
-        if end.files.isEmpty { try openFirst() }
+        if end.files.isEmpty { try openFirst() } else { try takeStock() }
     }
 
     package func onAdvance(_ report: @escaping @Sendable (JournalSequence) -> Void) {

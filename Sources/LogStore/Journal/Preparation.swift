@@ -91,6 +91,14 @@ extension FileJournal {
         }
     }
 
+    /// Makes the next file, or finds that there is no room for one, before anything is accepted.
+    ///
+    /// What was recovered may end in the very last file: frames that do not fit it could never be written, and
+    /// the checkpoint that frees room waits for them.
+    func takeStock() throws(LogStoreError) {
+        try preparation.withLockTyped { preparation throws(LogStoreError) in _ = try makeNext(&preparation) }
+    }
+
     /// Whether a file more than the next one could be made, by all that is known.
     private var canGrow: Bool {
         if room.lasting != nil { return false }

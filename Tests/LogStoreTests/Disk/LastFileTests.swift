@@ -65,4 +65,14 @@ import Testing
         #expect(files.journal.isFull)
         #expect(try files.rig.step() == .full)
     }
+
+    @Test func `a journal that was recovered in its last file says so before anything is accepted`() throws {
+        let files = try FileRig(bytesMax: 48 * 1024)
+        try write(25, to: files)
+        #expect(try prepare(files) == .full)
+        try write(20, to: files)
+        try files.restart()
+        #expect(files.journal.isFull)
+        #expect(files.journal.bytesLeft < 16 * 1024)
+    }
 }
