@@ -11,18 +11,23 @@ package final class Housekeeping: Sendable {
     /// Rest of a kind of work after it failed.
     static let failureRest: UInt64 = 5_000_000_000
 
+    /// A job that was begun.
+    private struct Running: Sendable {
+        var job: any HousekeepingJob
+        /// Which duty it is of.
+        let duty: Int
+        /// Nil if it goes as fast as it can.
+        var pace: Pace?
+    }
+
     private struct Turn: Sendable {
-        var job: (any HousekeepingJob)?
-        /// Which duty the job is of.
-        var duty = 0
+        var running: Running?
         /// Until when each duty rests, after a failure.
         var rests: [UInt64]
         /// Why nothing may be done any more.
         var end: LogStoreError?
         /// When what was done since the last rest began.
         var begun: UInt64?
-        /// Of the job, if it is one that goes slowly.
-        var pace: Pace?
     }
 
     package let bell = Doorbell()
@@ -57,14 +62,13 @@ package final class Housekeeping: Sendable {
             context.shard.isTended.store(true, ordering: .relaxed)
             isGrowthNoted.store(false, ordering: .relaxed)
             if turn.begun == nil { turn.begun = context.now }
-            if turn.job == nil { return choose(&turn) }
             do throws(LogStoreError) {
-                switch try turn.job?.step(context) {
+                switch try turn.running?.job.step(context) {
+                case nil: return choose(&turn)
                 case .worked: return .worked
                 case .waiting: return .waiting
-                case .done, nil:
-                    turn.job = nil
-                    turn.pace = nil
+                case .done:
+                    turn.running = nil
                     context.shard.room.returnReserve()
                     return .worked
                 }
@@ -80,7 +84,7 @@ package final class Housekeeping: Sendable {
             turn.begun = nil
             let now = context.now
             let shard = context.shard
-            let rest = turn.pace?.rest(
+            let rest = turn.running?.pace?.rest(
                 after: now &- begun, journalBytes: shard.chunks.sealedBytes, at: shard.durable.current,
                 now: now)
             guard let rest, rest > 0 else { return nil }
@@ -117,9 +121,7 @@ package final class Housekeeping: Sendable {
             }
             switch duty.search(context) {
             case .job(let job):
-                turn.job = job
-                turn.duty = index
-                turn.pace = index == 0 ? context.pace : nil
+                turn.running = Running(job: job, duty: index, pace: job.goesSlowly ? context.pace : nil)
                 return .worked
             case .waiting: return .waiting
             case .nothing(let until):
@@ -130,21 +132,17 @@ package final class Housekeeping: Sendable {
     }
 
     private func fail(_ turn: inout Turn, _ error: LogStoreError) -> HousekeepingStep {
-        let name = turn.job?.name ?? ""
-        log.error("\(name) failed: \(error)")
-        if turn.job?.isPastReturn == true || error.leavesDiskUnknown {
-            turn.job = nil
-            turn.pace = nil
+        guard var running = turn.running.take() else { return .failed(error) }
+        log.error("\(running.job.name) failed: \(error)")
+        if running.job.isPastReturn || error.leavesDiskUnknown {
             turn.end = error
             return .ended(error)
         }
-        turn.job?.abandon(context, after: error)
-        turn.job = nil
-        turn.pace = nil
+        running.job.abandon(context, after: error)
         // With the room that was kept for this it is tried again at once.
         let hasRoom = error.isFull && (try? context.shard.room.lendReserve()) == true
         if !hasRoom { context.shard.room.returnReserve() }
-        turn.rests[turn.duty] = hasRoom ? 0 : context.now &+ Self.failureRest
+        turn.rests[running.duty] = hasRoom ? 0 : context.now &+ Self.failureRest
         return .failed(error)
     }
 }

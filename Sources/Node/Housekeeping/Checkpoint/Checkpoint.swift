@@ -76,6 +76,8 @@ final class Checkpoint: HousekeepingJob, @unchecked Sendable {
     /// The snapshot that this one takes the place of.
     var replaced: String?
 
+    var goesSlowly: Bool { true }
+
     var isPastReturn: Bool {
         if case .publish = phase { return true }
         return false

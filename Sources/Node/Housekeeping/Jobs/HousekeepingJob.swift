@@ -19,6 +19,8 @@ protocol HousekeepingJob: Sendable {
     var name: StaticString { get }
     /// Whether the step that failed may have taken effect all the same: then the process must end.
     var isPastReturn: Bool { get }
+    /// Whether it rests between its steps, so that traffic hardly notices it; see `Pace`.
+    var goesSlowly: Bool { get }
     /// Does the next step. It never takes the shard lock itself: see `HousekeepingContext.ask`.
     mutating func step(_ context: HousekeepingContext) throws(LogStoreError) -> JobStep
     /// Takes back what was begun, files included, after a step failed; called once, instead of another step.
@@ -27,4 +29,5 @@ protocol HousekeepingJob: Sendable {
 
 extension HousekeepingJob {
     var isPastReturn: Bool { false }
+    var goesSlowly: Bool { false }
 }
