@@ -114,15 +114,12 @@ extension Interface {
             switch run.value.place {
             case .queue(let queue, let lane):
                 JSONWriter.member("queue", queue.name, into: &out)
-                JSONWriter.name("id", into: &out)
-                out.append(UInt8(ascii: "\""))
-                LeaseWriter.writeID(run.value.offset, lane: lane, of: queue, into: &out)
-                out.append(UInt8(ascii: "\""))
+                out.appendPlace(run.value.offset, lane: Int(lane), of: queue)
             case .topic(let topic, let partition):
                 JSONWriter.member("topic", topic.name, into: &out)
                 JSONWriter.member("partition", partition, into: &out)
+                JSONWriter.member("offset", run.value.offset.rawValue, into: &out)
             }
-            JSONWriter.member("offset", run.value.offset.rawValue, into: &out)
             JSONWriter.member("timestamp", run.value.timestamp, into: &out)
             if let next = run.value.status.nextRun { JSONWriter.member("next_run", next, into: &out) }
             JSONWriter.closeObject(into: &out)

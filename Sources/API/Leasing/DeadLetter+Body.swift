@@ -16,24 +16,13 @@ extension DeadLetter {
             self = .dropped
             return
         }
-        var inner = try BodyReader(value, known: ["queue", "topic"], later: ["exchange", "routing_key"])
-        var found: DeadLetter?
-        while let member = try inner.next() {
-            guard found == nil else {
-                throw Problem(
-                    .invalidBody, "dead_letter names two targets.", fix: "Name one queue or one topic.")
-            }
-            switch member.name {
-            case "queue": found = .queue(try inner.string(member.value))
-            case "topic": found = .topic(try inner.string(member.value))
-            default: throw inner.unknown(member)
-            }
-        }
-        guard let found else {
+        switch try TargetReader.read("dead_letter", value, later: ["exchange", "routing_key"]) {
+        case .queue(let name): self = .queue(name)
+        case .topic(let name): self = .topic(name)
+        case nil:
             throw Problem(
                 .invalidBody, "dead_letter names no target.", fix: "Name a queue or a topic, or send null.")
         }
-        self = found
     }
 
     /// Appends the member; a queue that holds dead letters itself has none.

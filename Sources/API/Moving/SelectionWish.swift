@@ -132,20 +132,11 @@ extension MoveTarget {
             }
             return nil
         }
-        var inner = try BodyReader(value, known: ["queue", "topic"])
-        var found: MoveTarget?
-        while let member = try inner.next() {
-            guard found == nil else {
-                throw Problem(.invalidBody, "to names two targets.", fix: "Name one queue or one topic.")
-            }
-            switch member.name {
-            case "queue": found = .queue(try inner.string(member.value))
-            case "topic": found = .topic(try inner.string(member.value))
-            default: throw inner.unknown(member)
-            }
+        switch try TargetReader.read("to", value) {
+        case .queue(let name): return .queue(name)
+        case .topic(let name): return .topic(name)
+        case nil: throw missing
         }
-        guard let found else { throw missing }
-        return found
     }
 
     init(reading value: JSONValue, _ members: BodyReader, takesOrigin: Bool) throws(Problem) {

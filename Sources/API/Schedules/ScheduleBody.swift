@@ -106,22 +106,12 @@ extension ScheduleTarget {
         guard value.isObject else {
             throw Problem(.invalidBody, "to must be an object.", fix: "Send {\"queue\":\"…\"}.")
         }
-        var inner = try BodyReader(value, known: ["queue", "topic"], later: ["exchange", "routing_key"])
-        var found: ScheduleTarget?
-        while let member = try inner.next() {
-            guard found == nil else {
-                throw Problem(.invalidBody, "to names two targets.", fix: "Name one queue or one topic.")
-            }
-            switch member.name {
-            case "queue": found = .queue(try inner.string(member.value))
-            case "topic": found = .topic(try inner.string(member.value))
-            default: throw inner.unknown(member)
-            }
-        }
-        guard let found else {
+        switch try TargetReader.read("to", value, later: ["exchange", "routing_key"]) {
+        case .queue(let name): self = .queue(name)
+        case .topic(let name): self = .topic(name)
+        case nil:
             throw Problem(.invalidBody, "to names no target.", fix: "Name a queue or a topic.")
         }
-        self = found
     }
 }
 

@@ -78,25 +78,23 @@ extension Shard {
         }
         return locked { state in
             let topic = batch.entity.flatMap { state.entities.topic($0) }
-            let keyed = topic.map { blocks(of: block, in: $0) } ?? []
-            var wanted: [AppendCommand.Block] = []
-            for index in block.ends.indices {
-                let log = topic.map { $0.log(keyed[index].partition).id } ?? queueLog(of: batch, state)
-                wanted.append(AppendCommand.Block(log: log, count: 1, bytes: block.line(index).count))
+            var scratch = ByteBuffer()
+            let keyed = topic.map { topic in
+                block.ends.indices.map { topic.block(ofLine: block.line($0), &scratch) }
+            }
+            let wanted = block.ends.indices.map { index in
+                if let topic, let keyed { return topic.wanted(keyed[index]) }
+                return AppendCommand.Block(
+                    log: queueLog(of: batch, state), count: 1, bytes: block.line(index).count)
             }
             let command = MoveCommand(
                 source: batch.queue, runs: block.runs, target: batch.entity, version: topic?.version ?? 0,
                 first: wanted[0], rest: Array(wanted.dropFirst()))
             let bodies = Bodies(first: block.line(0), rest: wanted.indices.dropFirst().map { block.line($0) })
-            let feeder = topic.flatMap { topic in
-                topic.isCompacted
-                    ? KeyedLines(topic: topic, first: keyed[0], rest: Array(keyed.dropFirst())) : nil
-            }
+            let feeder = topic.flatMap { KeyedLines($0, keyed ?? []) }
             _ = commit(.move(command), bodies: bodies, in: &state)
             guard state.decision.refusal == nil else { return false }
-            for case .appended(let head, let index) in state.decision.events {
-                feeder?.feed(block: index, at: head.destination.first)
-            }
+            feeder?.feed(state.decision.events)
             return true
         }
     }
@@ -104,21 +102,5 @@ extension Shard {
     /// The log of the queue that a batch goes to; of one that is still to be made it means nothing.
     private func queueLog(of batch: DoomedBatch, _ state: borrowing ShardState) -> LogID {
         batch.entity.flatMap { state.entities.queue($0)?.lowest.id } ?? LogID(0)
-    }
-
-    /// One block for each line, in the partition of its key.
-    private func blocks(of block: DeadLetterBlock, in topic: Topic) -> [PublishBlock] {
-        var scratch = ByteBuffer()
-        return block.ends.indices.map { index in
-            let line = block.line(index)
-            let key = LineKey(of: line)
-            let partition =
-                key.map { key in
-                    key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
-                } ?? topic.nextRoundRobin()
-            var one = PublishBlock(partition: partition, count: 1, suffixes: line)
-            if topic.isCompacted { one.keys = .one(keyHasher.hash(ofSuffix: line, &scratch)) }
-            return one
-        }
     }
 }

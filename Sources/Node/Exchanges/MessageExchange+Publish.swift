@@ -32,13 +32,16 @@ extension MessageExchange {
 
     /// The queues' logs and topics' partitions of a block.
     func block(_ block: FanBlock, at index: Int, _ feeds: inout [FanFeed]) -> FanCommand.Block {
+        var scratch = ByteBuffer()
         let destinations = block.routed.targets.map { target in
             switch target {
             case .queue(let queue):
                 let log = queue.log(ofPriority: block.traits.priority) ?? queue.lowest
                 return FanCommand.Destination(target: queue.id, version: 0, log: log.id)
             case .topic(let topic):
-                let log = topic.log(partition(of: block, in: topic))
+                let partition = topic.partition(
+                    ofLine: block.suffixes, routingKey: block.routingKey, &scratch)
+                let log = topic.log(partition)
                 if topic.isCompacted {
                     feeds.append(FanFeed(block, at: index, log, by: namespace.shard.keyHasher))
                 }
@@ -48,16 +51,6 @@ extension MessageExchange {
         return FanCommand.Block(
             destinations: destinations, count: UInt32(block.count), bytes: block.suffixes.count,
             traits: block.traits)
-    }
-
-    private func partition(of block: FanBlock, in topic: Topic) -> Int {
-        if topic.partitionCount == 1 { return 0 }
-        if let key = LineKey(of: block.suffixes) {
-            var scratch = ByteBuffer()
-            return key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
-        }
-        if block.routingKey.isEmpty { return topic.nextRoundRobin() }
-        return Partitioner.partition(of: block.routingKey, among: topic.partitionCount)
     }
 
     /// Counts what was carried out.

@@ -15,6 +15,19 @@ struct KeyedLines {
     let first: PublishBlock
     let rest: [PublishBlock]
 
+    /// The lines of one block.
+    init(topic: Topic, first: PublishBlock, rest: [PublishBlock] = []) {
+        self.topic = topic
+        self.first = first
+        self.rest = rest
+    }
+
+    /// Nil for a topic that is not compacted, which looks at no keys.
+    init?(_ topic: Topic, _ blocks: [PublishBlock]) {
+        guard topic.isCompacted, let first = blocks.first else { return nil }
+        self.init(topic: topic, first: first, rest: Array(blocks.dropFirst()))
+    }
+
     private func block(_ index: Int) -> PublishBlock { index == 0 ? first : rest[index - 1] }
 
     /// Why the lines may not be appended; nil when they may.
@@ -46,6 +59,11 @@ struct KeyedLines {
     func feed(block index: Int, at first: Offset) {
         let block = block(index)
         topic.log(block.partition).keys?.index.feed(block.keys, count: block.count, first: first)
+    }
+
+    /// Tells it of all that a decision appended.
+    func feed(_ events: [Event]) {
+        for case .appended(let head, let index) in events { feed(block: index, at: head.destination.first) }
     }
 }
 

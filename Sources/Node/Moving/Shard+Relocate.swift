@@ -38,9 +38,7 @@ extension Shard {
             let bodies = Bodies(first: first, rest: lines.places.indices.dropFirst().map { lines.line($0) })
             let sequence = commit(.relocate(command), bodies: bodies, in: &state)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate(sequence)) }
-            for case .appended(let head, let index) in state.decision.events {
-                feeder?.feed(block: index, at: head.destination.first)
-            }
+            feeder?.feed(state.decision.events)
             guard case .moved(let count) = state.decision.reply else {
                 throw Refused(.stale, gate: gate(sequence))
             }
@@ -55,22 +53,8 @@ extension Shard {
         command.target = topic.id
         command.version = topic.version
         var scratch = ByteBuffer()
-        let blocks = lines.places.indices.map { index in
-            let line = lines.line(index)
-            let partition =
-                LineKey(of: line).map { key in
-                    key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
-                } ?? topic.nextRoundRobin()
-            var block = PublishBlock(partition: partition, count: 1, suffixes: line)
-            if topic.isCompacted { block.keys = .one(keyHasher.hash(ofSuffix: line, &scratch)) }
-            return block
-        }
-        for block in blocks {
-            command.blocks.append(
-                AppendCommand.Block(
-                    log: topic.log(block.partition).id, count: 1, bytes: block.suffixes.count))
-        }
-        guard topic.isCompacted, let first = blocks.first else { return nil }
-        return KeyedLines(topic: topic, first: first, rest: Array(blocks.dropFirst()))
+        let blocks = lines.places.indices.map { topic.block(ofLine: lines.line($0), &scratch) }
+        command.blocks = blocks.map { topic.wanted($0) }
+        return KeyedLines(topic, blocks)
     }
 }

@@ -50,8 +50,6 @@ extension Topic {
 
     private func block(_ wanted: PublishBlock) -> AppendCommand.Block? {
         guard logs.indices.contains(wanted.partition) else { return nil }
-        return AppendCommand.Block(
-            log: logs[wanted.partition].id, count: UInt32(wanted.count), bytes: wanted.suffixes.count,
-            expectedOffset: wanted.expectedOffset)
+        return self.wanted(wanted)
     }
 }

@@ -134,12 +134,11 @@ extension Shard {
                 guard let topic = schedule.target.flatMap({ state.entities.topic($0) }) else {
                     return .failure(.notFound(.topic, name))
                 }
-                let block = self.block(of: line, in: topic)
-                let one = AppendCommand.Block(
-                    log: topic.log(block.partition).id, count: 1, bytes: line.count)
-                let append = AppendCommand(target: topic.id, version: topic.version, first: one)
-                let keyed = topic.isCompacted ? KeyedLines(topic: topic, first: block, rest: []) : nil
-                return commit(command(append), line, keyed, in: &state).map {
+                var scratch = ByteBuffer()
+                let block = topic.block(ofLine: line, &scratch)
+                let append = AppendCommand(
+                    target: topic.id, version: topic.version, first: topic.wanted(block))
+                return commit(command(append), line, KeyedLines(topic, [block]), in: &state).map {
                     .topic(topic, partition: block.partition, $0)
                 }
             }
@@ -152,25 +151,13 @@ extension Shard {
         let sequence = commit(.fire(command), bodies: Bodies(first: line, rest: []), in: &state)
         if let refusal = state.decision.refusal { return .failure(refusal) }
         var placed = Placed(offset: .zero, timestamp: state.clock.now, sequence: sequence)
-        for case .appended(let head, let index) in state.decision.events {
+        keyed?.feed(state.decision.events)
+        for case .appended(let head, block: _) in state.decision.events {
             placed.log = head.destination.log
             placed.offset = head.destination.first
             placed.timestamp = head.timestamp
-            keyed?.feed(block: index, at: head.destination.first)
         }
         return .success(placed)
-    }
-
-    /// One block for a line, in the partition of its key.
-    private func block(of line: ByteView, in topic: Topic) -> PublishBlock {
-        var scratch = ByteBuffer()
-        let partition =
-            LineKey(of: line).map { key in
-                key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
-            } ?? topic.nextRoundRobin()
-        var block = PublishBlock(partition: partition, count: 1, suffixes: line)
-        if topic.isCompacted { block.keys = .one(keyHasher.hash(ofSuffix: line, &scratch)) }
-        return block
     }
 }
 

@@ -134,18 +134,11 @@ extension Shard {
         in state: inout ShardState
     ) throws(Refused) -> Gated<PreparedLook> {
         var scratch = ByteBuffer()
-        let partition =
-            message.partition.map { Int($0) }
-            ?? LineKey(of: line).map { key in
-                key.withBytes(&scratch) { Partitioner.partition(of: $0, among: topic.partitionCount) }
-            } ?? topic.nextRoundRobin()
-        let block = AppendCommand.Block(log: topic.log(partition).id, count: 1, bytes: line.count)
-        let append = AppendCommand(target: topic.id, version: topic.version, first: block)
+        let block = topic.block(ofLine: line, partition: message.partition.map { Int($0) }, &scratch)
+        let append = AppendCommand(target: topic.id, version: topic.version, first: topic.wanted(block))
         let done = try end(number, of: topic.namespace.id, append, line, in: &state)
-        if topic.isCompacted, let place = done.value.status.end {
-            var lines = PublishBlock(partition: partition, count: 1, suffixes: line)
-            lines.keys = .one(keyHasher.hash(ofSuffix: line, &scratch))
-            KeyedLines(topic: topic, first: lines, rest: []).feed(block: 0, at: place.offset)
+        if let keyed = KeyedLines(topic, [block]), let place = done.value.status.end {
+            keyed.feed(block: 0, at: place.offset)
         }
         return done
     }

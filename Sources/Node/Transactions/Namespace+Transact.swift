@@ -34,7 +34,7 @@ private struct TransactionParts {
                 throw Refused(.part(commands.count, .badPartition(count: topic.logs.count)))
             }
             if topic.settings.cleanup.compacts {
-                let lines = KeyedLines(topic: topic, first: block, rest: [])
+                let lines = KeyedLines(topic: topic, first: block)
                 keyed.append(KeyedPart(part: commands.count, block: bodies.count, lines: lines))
             } else if !block.expectations.isEmpty {
                 throw Refused(.part(commands.count, .notCompacted))
