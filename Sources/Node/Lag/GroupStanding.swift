@@ -55,8 +55,9 @@ package struct LagPace: Sendable {
 
     package enum Trend: Sendable { case growing, shrinking, steady }
 
-    /// Which way the lag goes; a twentieth of the faster rate counts as nothing.
+    /// Which way the lag goes; a twentieth of the faster rate counts as nothing, and who is not behind keeps up.
     package var trend: Trend {
+        guard behindSince != nil else { return .steady }
         let margin = Swift.max(consumed, produced) / 20
         if produced - consumed > margin { return .growing }
         return consumed - produced > margin ? .shrinking : .steady

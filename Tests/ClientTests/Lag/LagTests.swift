@@ -69,6 +69,18 @@ import Testing
         #expect(shown["trend"]?.text == "shrinking" && shown["eta_seconds"] != nil)
     }
 
+    @Test func `a group that is not behind keeps up, however little it consumed`() throws {
+        try publish(600, to: 0)
+        _ = try poll("g", max: 1)
+        #expect(try lag("g")["trend"]?.text == "growing")
+        let reset = try client.send(
+            "POST", "/v1/groups/g/offsets:reset", body: Array(#"{"to":"latest"}"#.utf8),
+            fields: ["Content-Type: application/json"])
+        #expect(reset.status == 200)
+        let shown = try lag("g")
+        #expect(shown["messages"]?.integer == 0 && shown["trend"]?.text == "steady")
+    }
+
     @Test func `the tag follows positions, and a wait ends with a commit`() throws {
         try publish(10, to: 0)
         let next = try poll("g", max: 100)["next"]?.text
