@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format docs bench sim soak openapi tour packages test-packages clean
+.PHONY: help run build test lint format docs bench routing sim soak openapi tour packages test-packages clean
 
 LISTEN ?= 127.0.0.1:7411
 DATA ?= ./data
@@ -51,6 +51,10 @@ docs: test-packages ## write the tables of docs/LIMITS.md anew
 
 bench: build ## measure this machine: a server and a load on its two ends (DURATION=, ONLY=)
 	scripts/bench.sh $(MARTLET)
+
+routing: ## time the routing of messages alone
+	swift build $(RELEASE) --product routing-times
+	.build-release/release/routing-times
 
 sim: test-packages ## crash the simulated server with many seeds (SEEDS=)
 	swift build $(RELEASE) --product simulate

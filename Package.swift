@@ -90,6 +90,9 @@ let package = Package(
         .executableTarget(
             name: "soak", dependencies: ["CLinux", "Reactor", "TestSupport"], path: "Tests/Soak",
             swiftSettings: tested),
+        .executableTarget(
+            name: "routing-times", dependencies: ["Base", "LogFormat", "Broker", "TestSupport"],
+            path: "Tests/RoutingTimes", swiftSettings: tested),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .executableTarget(
             name: "allocations",
