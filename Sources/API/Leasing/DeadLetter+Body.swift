@@ -5,23 +5,25 @@ internal import LogFormat
 
 /// Where dead letters go, as bodies and answers say it.
 extension DeadLetter {
-    /// `{"queue":"failed"}`, `{"topic":"failures"}` or `"none"`.
+    /// `{"queue":"failed"}`, `{"topic":"failures"}`, `{"exchange":"dead","routing_key":"a.b"}` or `"none"`.
     init(reading value: JSONValue, _ members: BodyReader) throws(Problem) {
         guard value.isObject else {
             guard value.isString, try members.contents(value) == "none" else {
                 throw Problem(
                     .invalidBody, "dead_letter must be an object or \"none\".",
-                    fix: "Send {\"queue\":\"…\"}, {\"topic\":\"…\"} or \"none\".")
+                    fix: "Send {\"queue\":\"…\"}, {\"topic\":\"…\"}, {\"exchange\":\"…\"} or \"none\".")
             }
             self = .dropped
             return
         }
-        switch try TargetReader.read("dead_letter", value, later: ["exchange", "routing_key"]) {
+        switch try TargetReader.read("dead_letter", value, takesExchange: true) {
         case .queue(let name): self = .queue(name)
         case .topic(let name): self = .topic(name)
+        case .exchange(let name, let key): self = .exchange(name, routingKey: key)
         case nil:
             throw Problem(
-                .invalidBody, "dead_letter names no target.", fix: "Name a queue or a topic, or send null.")
+                .invalidBody, "dead_letter names no target.",
+                fix: "Name a queue, a topic or an exchange, or send null.")
         }
     }
 

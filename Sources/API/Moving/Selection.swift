@@ -74,7 +74,7 @@ struct Selection {
     /// Adds the message's line, if it is wanted; false when it is gone.
     private func read(_ place: LaneOffset, into lines: MovedLines) async throws(Problem) -> Bool {
         guard wish.target != nil, !wish.isDryRun else {
-            lines.add(place, .empty)
+            lines.add(place, .empty, of: queue)
             return true
         }
         guard let log = queue.log(of: place.lane) else { return false }
@@ -82,7 +82,7 @@ struct Selection {
         do throws(Refused) {
             _ = try await log.read(from: place.offset, upTo: place.offset + 1, bytesMax: 1) { run in
                 guard let message = run.message(at: place.offset) else { return false }
-                lines.add(place, message.suffix)
+                lines.add(place, message.suffix, of: queue)
                 isFound = true
                 return false
             }
@@ -107,7 +107,7 @@ struct Selection {
                 }
                 found += 1
                 let place = LaneOffset(lane: standing.lane, message.offset)
-                lines.add(place, takesLines ? message.suffix : .empty)
+                lines.add(place, takesLines ? message.suffix : .empty, of: queue)
                 return true
             }
             (matched, leased, scanned) = (found, held, reader.scanned)

@@ -135,7 +135,7 @@ extension MoveTarget {
         switch try TargetReader.read("to", value) {
         case .queue(let name): return .queue(name)
         case .topic(let name): return .topic(name)
-        case nil: throw missing
+        case .exchange, nil: throw missing
         }
     }
 

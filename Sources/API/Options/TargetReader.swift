@@ -1,5 +1,7 @@
 internal import Base
+internal import Broker
 internal import JSONText
+internal import LogFormat
 
 /// A member of a body that names a queue or a topic, or an exchange where that is possible.
 enum TargetReader {
@@ -7,27 +9,50 @@ enum TargetReader {
     enum Target {
         case queue(String)
         case topic(String)
+        case exchange(String, routingKey: String?)
     }
 
-    /// `{"queue":"jobs"}` or `{"topic":"orders"}`; nil when it names nothing. `value` is an object.
+    /// `{"queue":"jobs"}`, `{"topic":"orders"}` or, where that is possible, `{"exchange":"audit","routing_key":"a.b"}`.
     ///
-    /// Two names are refused, `name` being that of the member.
+    /// Nil when it names nothing. Two names are refused, `owner` being that of the member; `value` is an object.
     static func read(
-        _ name: StaticString, _ value: JSONValue, later: [String] = []
+        _ owner: StaticString, _ value: JSONValue, takesExchange: Bool = false
     ) throws(Problem) -> Target? {
-        var members = try BodyReader(value, known: ["queue", "topic"], later: later)
+        var members = try BodyReader(
+            value, known: ["queue", "topic"] + (takesExchange ? ["exchange", "routing_key"] : []))
         var found: Target?
+        var routingKey: String?
         while let member = try members.next() {
-            guard found == nil else {
-                throw Problem(
-                    .invalidBody, "\(name) names two targets.", fix: "Name one queue or one topic.")
-            }
+            let name: Target
             switch member.name {
-            case "queue": found = .queue(try members.string(member.value))
-            case "topic": found = .topic(try members.string(member.value))
+            case "routing_key" where takesExchange:
+                routingKey = try self.routingKey(member.value, members)
+                continue
+            case "queue": name = .queue(try members.string(member.value))
+            case "topic": name = .topic(try members.string(member.value))
+            case "exchange" where takesExchange:
+                name = .exchange(try members.string(member.value), routingKey: nil)
             default: throw members.unknown(member)
             }
+            guard found == nil else {
+                throw Problem(
+                    .invalidBody, "\(owner) names two targets.",
+                    fix: "Name one queue\(takesExchange ? ", one topic or one exchange" : " or one topic").")
+            }
+            found = name
         }
-        return found
+        guard let routingKey else { return found }
+        guard case .exchange(let exchange, _) = found else {
+            throw Problem(
+                .invalidBody, "\(owner) has a routing_key, but names no exchange.",
+                fix: "Name an exchange, or leave routing_key out.")
+        }
+        return .exchange(exchange, routingKey: routingKey)
+    }
+
+    private static func routingKey(_ value: JSONValue, _ members: BodyReader) throws(Problem) -> String {
+        let key = try members.string(value)
+        if key.utf8.count <= Limits.routingKeyBytesMax { return key }
+        throw Problem(BrokerError.limit("routing_key", max: Limits.routingKeyBytesMax))
     }
 }

@@ -106,9 +106,10 @@ extension ScheduleTarget {
         guard value.isObject else {
             throw Problem(.invalidBody, "to must be an object.", fix: "Send {\"queue\":\"…\"}.")
         }
-        switch try TargetReader.read("to", value, later: ["exchange", "routing_key"]) {
+        switch try TargetReader.read("to", value, takesExchange: true) {
         case .queue(let name): self = .queue(name)
         case .topic(let name): self = .topic(name)
+        case .exchange: throw .later("\"exchange\"")
         case nil:
             throw Problem(.invalidBody, "to names no target.", fix: "Name a queue or a topic.")
         }

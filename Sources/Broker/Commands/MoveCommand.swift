@@ -6,24 +6,30 @@ package struct MoveCommand: Sendable {
     package var source: EntityID
     /// The messages, ascending, with their generations.
     package var runs: [SlotRun]
-    /// The queue or topic; nil makes the queue for dead letters that the source has by default.
-    package var target: EntityID?
-    /// The target's version that the blocks were made by.
-    package var version: UInt32
-    /// Their lines in the same order; with no target the logs mean nothing.
-    package var first: AppendCommand.Block
-    package var rest: [AppendCommand.Block]
+    /// Their lines, in the same order.
+    package var arrival: Arrival
+    /// Whether they go to the queue for dead letters that the source has by default, which is made; what the
+    /// lines are said to go to means nothing then.
+    package var makesTarget: Bool
 
+    /// To a queue or topic; nil makes the queue that the source has by default.
     package init(
         source: EntityID, runs: [SlotRun], target: EntityID?, version: UInt32, first: AppendCommand.Block,
         rest: [AppendCommand.Block]
     ) {
         self.source = source
         self.runs = runs
-        self.target = target
-        self.version = version
-        self.first = first
-        self.rest = rest
+        arrival = .append(
+            AppendCommand(target: target ?? source, version: version, first: first, rest: rest))
+        makesTarget = target == nil
+    }
+
+    /// To what an exchange chose.
+    package init(source: EntityID, runs: [SlotRun], fan: FanCommand) {
+        self.source = source
+        self.runs = runs
+        arrival = .fan(fan)
+        makesTarget = false
     }
 }
 
@@ -41,6 +47,8 @@ package struct DoomedBatch: Sendable {
     package var log: LogID
     /// The lane of the queue over that log.
     package var lane: UInt16
+    /// The priority that its messages have; nil in a queue without priorities.
+    package var priority: UInt8?
     /// Ascending; never empty.
     package var messages: [Message]
     /// What an exchange is to do with them.
@@ -51,7 +59,7 @@ package struct DoomedBatch: Sendable {
 
     /// The name of the target, which is a queue unless it is a topic or an exchange.
     package var target: String
-    /// What has that name; nil when nothing has.
+    /// What has that name; nil when nothing has. The default exchange is its namespace.
     package var entity: EntityID?
     package var isTopic: Bool
     /// Set when the target is an exchange.

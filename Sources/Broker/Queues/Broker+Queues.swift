@@ -192,7 +192,8 @@ extension Broker {
             if let key, key.utf8.count > Limits.routingKeyBytesMax {
                 return .limit("routing_key", max: Limits.routingKeyBytesMax)
             }
-            let isThere = target.withByteView { namespace.exchanges.find($0) } != nil
+            let isThere =
+                target == Self.defaultExchange || target.withByteView { namespace.exchanges.find($0) } != nil
             return isThere ? nil : .notFound(.exchange, target)
         }
     }

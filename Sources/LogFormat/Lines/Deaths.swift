@@ -34,6 +34,8 @@ package struct Deaths: Equatable, Sendable {
         /// What it had been routed by before it died; nil when it was not routed.
         package var exchange: String?
         package var routingKey: String?
+        /// The priority that it had in that queue; nil when the queue had none.
+        package var priority: UInt8?
     }
 
     package private(set) var list: [Death] = []
@@ -58,6 +60,8 @@ package struct Deaths: Equatable, Sendable {
                     case "last_at": death.last = try member.value.time()
                     case "exchange": death.exchange = try member.value.string()
                     case "routing_key": death.routingKey = try member.value.string()
+                    case "priority":
+                        death.priority = UInt8(try member.value.integer(in: 0...Limits.prioritiesMax - 1))
                     default: break
                     }
                 }
@@ -69,12 +73,12 @@ package struct Deaths: Equatable, Sendable {
     /// Adds one more; the oldest entries go when there are too many.
     package mutating func add(
         in queue: String, _ reason: DeathReason, exchange: String? = nil, routingKey: String? = nil,
-        at now: Instant
+        priority: UInt8? = nil, at now: Instant
     ) {
         let word = "\(reason.name)"
         var death = Death(
             queue: queue, reason: word, count: 1, first: now, last: now, exchange: exchange,
-            routingKey: routingKey)
+            routingKey: routingKey, priority: priority)
         if let index = list.firstIndex(where: { $0.queue == queue && $0.reason == word }) {
             let before = list.remove(at: index)
             death.count = before.count + 1
@@ -93,6 +97,15 @@ package struct Deaths: Equatable, Sendable {
     /// The queue it died in last, other than the one it lies in now.
     package func origin(before queue: String) -> String? { list.first { $0.queue != queue }?.queue }
 
+    /// The priority that it had last in a queue with priorities.
+    package var priority: UInt8? {
+        for death in list { if let priority = death.priority { return priority } }
+        return nil
+    }
+
+    /// The priority that it had when it died in a queue last; nil when it did not, or had none.
+    package func priority(in queue: String) -> UInt8? { list.first { $0.queue == queue }?.priority }
+
     /// Appends the array as lines have it.
     package func write(into out: inout ByteBuffer) {
         JSONWriter.openArray(into: &out)
@@ -105,6 +118,7 @@ package struct Deaths: Equatable, Sendable {
             JSONWriter.member("last_at", death.last, into: &out)
             if let exchange = death.exchange { JSONWriter.member("exchange", exchange, into: &out) }
             if let key = death.routingKey { JSONWriter.member("routing_key", key, into: &out) }
+            if let priority = death.priority { JSONWriter.member("priority", Int(priority), into: &out) }
             JSONWriter.closeObject(into: &out)
         }
         JSONWriter.closeArray(into: &out)

@@ -37,6 +37,12 @@ package final class Queue: Sendable {
         return Int(priority) < priorities ? self[UInt16(priorities - 1 - Int(priority))] : nil
     }
 
+    /// The messages of a priority that was not meant for this queue; the highest where it has not so many.
+    func log(nearest priority: UInt8) -> LogView {
+        let priorities = settings.lanes.priorities
+        return self[UInt16(priorities - 1 - min(Int(priority), priorities - 1))]
+    }
+
     /// The messages of the lowest priority, which those have that name none.
     package var lowest: LogView { self[UInt16(settings.lanes.priorities - 1)] }
 

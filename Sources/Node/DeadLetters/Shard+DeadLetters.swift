@@ -27,27 +27,27 @@ extension Shard {
     /// Goes on with a pass behind a message of a queue.
     private func moveNext(from queue: EntityID, _ message: LaneOffset, leavesSome: Bool) {
         if hasEnded.load(ordering: .sequentiallyConsistent) { return }
-        let found = locked(flush: false) { state -> (batch: DoomedBatch, log: LogView)? in
+        let found = locked(flush: false) { state -> (DoomedBatch, LogView, MessageExchange?)? in
             let now = readClock(&state)
             guard
                 let batch = state.broker.doomed(
                     from: (queue, message), now: now, max: Limits.deadLettersAtOnce),
                 let log = state.entities.log(batch.log)
             else { return nil }
-            return (batch, log)
+            return (batch, log, exchange(of: batch, state))
         }
-        guard let (batch, log) = found else { return endPass(leavesSome: leavesSome) }
+        guard let (batch, log, exchange) = found else { return endPass(leavesSome: leavesSome) }
         let behind = EntityID(batch.queue.rawValue + 1)
         guard batch.entity != nil || batch.isAutomatic else {
             return moveNext(from: behind, LaneOffset(.zero), leavesSome: true)
         }
         scheduler.postToWorker { [weak self] in
-            let block = DeadLetterBlock()
+            let block = DeadLetterBlock(to: exchange)
             block.fill(batch, from: log)
             self?.scheduler.post(loop: 0) { [weak self] in
                 guard let self else { return }
-                let isMoved = block.runs.isEmpty || self.move(block, of: batch)
                 // What changed meanwhile is looked at again in the next pass.
+                let isMoved = self.deliver(block, of: batch)
                 self.moveNext(
                     from: batch.queue, LaneOffset(lane: batch.lane, block.next),
                     leavesSome: leavesSome || block.leavesSome || !isMoved)
@@ -71,36 +71,9 @@ extension Shard {
         }
     }
 
-    /// Lets a block arrive; false when that is refused.
-    private func move(_ block: DeadLetterBlock, of batch: DoomedBatch) -> Bool {
-        if hasEnded.load(ordering: .sequentiallyConsistent) || journal.isFull || handover.isStuck {
-            return false
-        }
-        return locked { state in
-            let topic = batch.entity.flatMap { state.entities.topic($0) }
-            var scratch = ByteBuffer()
-            let keyed = topic.map { topic in
-                block.ends.indices.map { topic.block(ofLine: block.line($0), &scratch) }
-            }
-            let wanted = block.ends.indices.map { index in
-                if let topic, let keyed { return topic.wanted(keyed[index]) }
-                return AppendCommand.Block(
-                    log: queueLog(of: batch, state), count: 1, bytes: block.line(index).count)
-            }
-            let command = MoveCommand(
-                source: batch.queue, runs: block.runs, target: batch.entity, version: topic?.version ?? 0,
-                first: wanted[0], rest: Array(wanted.dropFirst()))
-            let bodies = Bodies(first: block.line(0), rest: wanted.indices.dropFirst().map { block.line($0) })
-            let feeder = topic.flatMap { KeyedLines($0, keyed ?? []) }
-            _ = commit(.move(command), bodies: bodies, in: &state)
-            guard state.decision.refusal == nil else { return false }
-            feeder?.feed(state.decision.events)
-            return true
-        }
-    }
-
-    /// The log of the queue that a batch goes to; of one that is still to be made it means nothing.
-    private func queueLog(of batch: DoomedBatch, _ state: borrowing ShardState) -> LogID {
-        batch.entity.flatMap { state.entities.queue($0)?.lowest.id } ?? LogID(0)
+    /// The exchange that a batch goes to.
+    private func exchange(of batch: DoomedBatch, _ state: borrowing ShardState) -> MessageExchange? {
+        guard batch.exchange != nil, let entity = batch.entity else { return nil }
+        return state.entities.exchange(entity) ?? state.entities.namespace(entity)?.defaultExchange
     }
 }

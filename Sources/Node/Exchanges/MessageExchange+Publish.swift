@@ -36,7 +36,7 @@ extension MessageExchange {
         let destinations = block.routed.targets.map { target in
             switch target {
             case .queue(let queue):
-                let log = queue.log(ofPriority: block.traits.priority) ?? queue.lowest
+                let log = queue.log(nearest: block.traits.priority)
                 return FanCommand.Destination(target: queue.id, version: 0, log: log.id)
             case .topic(let topic):
                 let partition = topic.partition(

@@ -11,6 +11,11 @@ extension Namespace {
             counters: defaultCounters)
     }
 
+    /// The exchange of this name, the default one too.
+    package func exchange(named name: String) -> MessageExchange? {
+        name == Broker.defaultExchange ? defaultExchange : name.withByteView { exchange($0) }
+    }
+
     /// Declares an exchange: made, or set to what `wish` names; the rest keeps its value.
     package func declareExchange(
         _ name: String, _ wish: ExchangeWish, createOnly: Bool = false

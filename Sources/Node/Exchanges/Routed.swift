@@ -47,6 +47,11 @@ package struct Routed: Sendable {
         targets.append(target)
     }
 
+    /// Leaves out some of the targets.
+    mutating func leaveOut(_ isLeftOut: (Target) -> Bool) {
+        targets.removeAll(where: isLeftOut)
+    }
+
     /// Whether another message was taken by the same bindings, and goes the same ways.
     package func isLike(_ other: Routed) -> Bool {
         routes == other.routes && bindings.elementsEqual(other.bindings, by: ===)

@@ -26,7 +26,8 @@ extension Shard {
                 for index in lines.places.indices {
                     command.blocks.append(
                         AppendCommand.Block(
-                            log: queue.lowest.id, count: 1, bytes: lines.line(index).count))
+                            log: queue.log(nearest: lines.priorities[index]).id, count: 1,
+                            bytes: lines.line(index).count))
                 }
             case .topic(let name):
                 guard let topic = name.withByteView({ source.namespace.topic($0) }) else {

@@ -77,7 +77,10 @@ final class RedriveBlock: @unchecked Sendable {
             return false
         }
         target = goal
-        lines.add(place) { out in rewrite(view, into: &out) }
+        var name: String?
+        if case .queue(let queue) = goal { name = queue }
+        let priority = work.queue.priority(of: suffix, lane: place.lane, to: name)
+        lines.add(place, priority: priority) { out in rewrite(view, into: &out) }
         return true
     }
 

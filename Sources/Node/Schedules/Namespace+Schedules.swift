@@ -106,11 +106,11 @@ extension Namespace {
             if known.finishedAt != nil { throw Refused(.alreadyFired(name), gate: shard.gate(state.applied)) }
             let result = shard.send(
                 known,
-                { append in
+                { arrival in
                     FireCommand(
                         schedule: known.revision, due: nil,
                         next: known.settings.timing.isOnce ? nil : known.next, late: known.late,
-                        append: append)
+                        arrival: arrival)
                 }, in: &state)
             switch result {
             case .failure(let refusal): throw Refused(refusal, gate: shard.gate(state.applied))

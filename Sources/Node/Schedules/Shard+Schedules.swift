@@ -112,7 +112,7 @@ extension Shard {
 
     /// Lets the message of a schedule arrive, by the command that `command` makes of it. Runs under the lock.
     func send(
-        _ schedule: ScheduleStatus, _ command: (AppendCommand) -> FireCommand, in state: inout ShardState
+        _ schedule: ScheduleStatus, _ command: (Arrival) -> FireCommand, in state: inout ShardState
     ) -> Result<SentMessage, BrokerError> {
         let message = schedule.settings.message
         return message.line.withByteView { line in
@@ -129,7 +129,7 @@ extension Shard {
                 let block = AppendCommand.Block(
                     log: log.id, count: 1, bytes: line.count, traits: traits)
                 let append = AppendCommand(target: queue.id, version: queue.version, first: block)
-                return commit(command(append), line, nil, in: &state).map { .queue(queue, $0) }
+                return commit(command(.append(append)), line, nil, in: &state).map { .queue(queue, $0) }
             case .topic(let name):
                 guard let topic = schedule.target.flatMap({ state.entities.topic($0) }) else {
                     return .failure(.notFound(.topic, name))
@@ -138,7 +138,7 @@ extension Shard {
                 let block = topic.block(ofLine: line, &scratch)
                 let append = AppendCommand(
                     target: topic.id, version: topic.version, first: topic.wanted(block))
-                return commit(command(append), line, KeyedLines(topic, [block]), in: &state).map {
+                return commit(command(.append(append)), line, KeyedLines(topic, [block]), in: &state).map {
                     .topic(topic, partition: block.partition, $0)
                 }
             }

@@ -52,7 +52,7 @@ struct ScheduleSteps {
                 let times = try? RunTimes(schedule.settings.timing, anchor: schedule.anchor)
             else { continue }
             let run = ScheduledRun(schedule, due: due, now: stage.now, times: times)
-            let append = run.isSkipped ? nil : stage.append(schedule)
+            let append = run.isSkipped ? nil : Arrival.append(stage.append(schedule))
             stage.perform(.fire(run.command(append)))
         }
     }

@@ -30,7 +30,8 @@ extension Script {
                 .fire(
                     FireCommand(
                         schedule: known.revision, due: nil,
-                        next: known.settings.timing.isOnce ? nil : known.next, append: stage.append(known))))
+                        next: known.settings.timing.isOnce ? nil : known.next,
+                        arrival: .append(stage.append(known)))))
         default: try set(words[1], options)
         }
         report()
@@ -80,7 +81,7 @@ extension Script {
         for schedule in due {
             guard let next = schedule.next else { continue }
             let run = ScheduledRun(schedule, due: next, now: stage.now, times: try times(schedule))
-            stage.perform(.fire(run.command(run.isSkipped ? nil : stage.append(schedule))))
+            stage.perform(.fire(run.command(run.isSkipped ? nil : .append(stage.append(schedule)))))
             report()
             guard let refusal = stage.decision.refusal else { continue }
             stage.broker.handBack(

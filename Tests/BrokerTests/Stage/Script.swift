@@ -39,7 +39,8 @@ final class Script {
             }
             if events == 0 { say("= nothing due") }
         case "move":
-            guard let command = stage.moveCommand() else { return say("= nothing to move") }
+            let destinations = try ScriptParser(names: names).destinations(words.dropFirst())
+            guard let command = stage.moveCommand(to: destinations) else { return say("= nothing to move") }
             stage.perform(.move(command))
             report()
         case "restart": try stage.restart()

@@ -31,12 +31,7 @@ extension ScriptParser {
 
     /// As if routed by the tables of now, or with `old` by others.
     private func fan(_ words: [String], _ options: Options) throws -> Command {
-        let destinations = try words.dropFirst(2).filter { $0.contains(":") }.map { word in
-            let name = word.split(separator: ":")[1]
-            return FanCommand.Destination(
-                target: try names.entity(String(name.split(separator: "/")[0])), version: 0,
-                log: try names.log(name))
-        }
+        let destinations = try destinations(words.dropFirst(2))
         let block = FanCommand.Block(
             destinations: destinations, count: UInt32(try names.number(words[1])), bytes: 100,
             traits: MessageTraits(delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) }))
@@ -45,6 +40,16 @@ extension ScriptParser {
                 namespace: EntityID(0), exchange: EntityID(0),
                 routes: names.routes &- (options.has("old") ? 1 : 0),
                 blocks: [block], isMandatory: options.has("mandatory"), identity: try identity(options)))
+    }
+
+    /// Queues and partitions, as words name them.
+    func destinations(_ words: some Sequence<String>) throws -> [FanCommand.Destination] {
+        try words.filter { $0.contains(":") }.map { word in
+            let name = word.split(separator: ":")[1]
+            return FanCommand.Destination(
+                target: try names.entity(String(name.split(separator: "/")[0])), version: 0,
+                log: try names.log(name))
+        }
     }
 
     private func exchangeWish(_ options: Options) throws -> ExchangeWish {

@@ -7,7 +7,7 @@ import LogFormat
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
 ///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
-///   dead=none|queue:N|topic:N single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
+///   dead=none|queue:N|topic:N|exchange:N[:KEY] single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
 /// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
@@ -15,7 +15,7 @@ import LogFormat
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ids=0,1] [prefetch=] [ack=0#1,1#1] [nack=…] [return=…]
 /// gone N CONSUMER: its connection broke
-/// move: the first dead letters arrive where they belong
+/// move [queue:N topic:N/PARTITION …]: the first dead letters arrive where they belong, or where an exchange sends them
 /// transaction [key=NUMBER asked=NUMBER] / publish … / settle … / commit …
 /// prepare N time=MS [bytes=] [partition=] [delay=] [key=NUMBER asked=NUMBER] · finish NUMBER N[/PARTITION]
 /// forsake NUMBER
@@ -267,6 +267,7 @@ struct ScriptParser {
         switch parts[0] {
         case "queue": return .queue(parts[1])
         case "topic": return .topic(parts[1])
+        case "exchange": return .exchange(parts[1], routingKey: parts.count > 2 ? parts[2] : nil)
         default: return .dropped
         }
     }

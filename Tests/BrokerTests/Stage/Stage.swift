@@ -47,7 +47,9 @@ final class Stage {
     func status(of group: EntityID) -> GroupStatus? { broker.status(of: group) }
 
     /// What a node would do about the first messages that are to be moved; their lines do not matter here.
-    func moveCommand() -> MoveCommand? {
+    ///
+    /// `destinations` are where an exchange sends them, if they go to one.
+    func moveCommand(to destinations: [FanCommand.Destination] = []) -> MoveCommand? {
         guard let batch = broker.doomed(from: (EntityID(0), LaneOffset(.zero)), now: now, max: 10) else {
             return nil
         }
@@ -66,6 +68,14 @@ final class Stage {
             }
         }
         guard batch.entity != nil || batch.isAutomatic else { return nil }
+        if batch.exchange != nil {
+            if destinations.isEmpty { return nil }
+            let block = FanCommand.Block(destinations: destinations, count: UInt32(runs.count), bytes: 1)
+            let fan = FanCommand(
+                namespace: EntityID(0), exchange: batch.entity ?? EntityID(0),
+                routes: broker.routes(of: EntityID(0)), blocks: [block])
+            return MoveCommand(source: batch.queue, runs: runs, fan: fan)
+        }
         return MoveCommand(
             source: batch.queue, runs: runs, target: batch.entity, version: version,
             first: AppendCommand.Block(log: log, count: UInt32(runs.count), bytes: 1), rest: [])

@@ -44,6 +44,8 @@ extension Broker {
             queue: queue.id, name: queue.name, log: lane.log, lane: place.lane, messages: messages,
             target: "", entity: nil,
             isTopic: false, isAutomatic: false, now: now)
+        let priorities = queue.settings.lanes.priorities
+        if priorities > 1 { batch.priority = UInt8(clamping: priorities - 1 - Int(place.lane)) }
         switch queue.settings.deadLetter {
         case .topic(let name):
             batch.target = name
@@ -55,7 +57,9 @@ extension Broker {
         case .exchange(let name, let key):
             batch.target = name
             batch.exchange = DoomedBatch.Exchange(routingKey: key)
-            batch.entity = name.withByteView { namespace.exchanges.find($0) }.map { EntityID($0) }
+            batch.entity =
+                name == Self.defaultExchange
+                ? namespace.id : name.withByteView { namespace.exchanges.find($0) }.map { EntityID($0) }
         case .automatic, .dropped, .handedBack:
             // What was doomed before the settings changed goes where it would have gone.
             batch.target = queue.name + Self.deadLetterSuffix
@@ -69,19 +73,18 @@ extension Broker {
         guard let source = entities.queue(command.source), !command.runs.isEmpty,
             command.runs.allSatisfy({ $0.lane < source.laneCount && source[$0.lane].slots.isDoomed($0) })
         else { return decision.refuse(.stale) }
-        if let target = command.target {
-            decideAppend(
-                AppendCommand(
-                    target: target, version: command.version, first: command.first, rest: command.rest),
-                now: now, &decision)
-            guard decision.refusal == nil else { return }
-        } else {
-            guard let namespace = entities.namespace(source.namespace) else { return decision.refuse(.stale) }
+        if command.makesTarget {
+            guard case .append(let lines) = command.arrival,
+                let namespace = entities.namespace(source.namespace)
+            else { return decision.refuse(.stale) }
             let name = source.name + Self.deadLetterSuffix
             guard isName(name), name.withByteView({ namespace.queues.find($0) }) == nil else {
                 return decision.refuse(.stale)
             }
-            bury(command, in: name, of: namespace.id, now: now, &decision)
+            bury(lines, in: name, of: namespace.id, now: now, &decision)
+        } else {
+            decideArrival(command.arrival, now: now, &decision)
+            guard decision.refusal == nil else { return }
         }
         let start = decision.runs.count
         decision.runs.append(contentsOf: command.runs)
@@ -92,7 +95,7 @@ extension Broker {
 
     /// Makes a queue for dead letters and puts the first ones in.
     private func bury(
-        _ command: MoveCommand, in name: String, of namespace: EntityID, now: Instant,
+        _ lines: AppendCommand, in name: String, of namespace: EntityID, now: Instant,
         _ decision: inout Decision
     ) {
         let log = entities.nextLog
@@ -103,8 +106,8 @@ extension Broker {
                     settings: QueueSettings(maxDeliveries: nil, deadLetter: .handedBack), name: name,
                     log: log)))
         var next = Offset.zero
-        for index in 0...command.rest.count {
-            let block = index == 0 ? command.first : command.rest[index - 1]
+        for index in 0...lines.rest.count {
+            let block = index == 0 ? lines.first : lines.rest[index - 1]
             let head = AppendedHead(
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log, partition: nil, first: next))

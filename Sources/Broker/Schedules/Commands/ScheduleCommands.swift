@@ -51,18 +51,18 @@ package struct FireCommand: Sendable {
     /// Late runs in a row, this one included.
     package var late: UInt32
     /// The message; nil passes the run over.
-    package var append: AppendCommand?
+    package var arrival: Arrival?
 
     package init(
         schedule: ScheduleRevision, due: Instant?, next: Instant?, missed: UInt32 = 0, late: UInt32 = 0,
-        append: AppendCommand?
+        arrival: Arrival?
     ) {
         self.schedule = schedule
         self.due = due
         self.next = next
         self.missed = missed
         self.late = late
-        self.append = append
+        self.arrival = arrival
     }
 }
 

@@ -34,8 +34,9 @@ package struct ScheduledRun: Sendable {
         next = times.next(after: max(due, instant))
     }
 
-    package func command(_ append: AppendCommand?) -> FireCommand {
+    package func command(_ arrival: Arrival?) -> FireCommand {
         FireCommand(
-            schedule: schedule.revision, due: due, next: next, missed: missed, late: late, append: append)
+            schedule: schedule.revision, due: due, next: next, missed: missed, late: late,
+            arrival: arrival)
     }
 }

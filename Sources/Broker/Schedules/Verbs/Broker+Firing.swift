@@ -12,14 +12,14 @@ extension Broker {
         if let due = command.due {
             guard !schedule.isPaused, schedule.next == due else { return decision.refuse(.stale) }
         }
-        if let append = command.append {
-            decideAppend(append, now: now, &decision)
+        if let arrival = command.arrival {
+            decideArrival(arrival, now: now, &decision)
             if decision.refusal != nil { return }
         }
         decision.events.append(
             .scheduleFired(
                 ScheduleFired(
-                    id: schedule.id, isSkipped: command.append == nil, isByHand: command.due == nil,
+                    id: schedule.id, isSkipped: command.arrival == nil, isByHand: command.due == nil,
                     missed: command.missed, late: command.late, firedAt: now, due: command.due ?? now,
                     next: command.next)))
     }
