@@ -100,14 +100,7 @@ extension Interface {
             if let count { JSONWriter.member("published", count, into: &out) }
             JSONWriter.member("routed", value.totals.copies, into: &out)
             if count != nil { JSONWriter.member("unroutable", value.totals.unroutable, into: &out) }
-            JSONWriter.name("targets", into: &out)
-            JSONWriter.openArray(into: &out)
-            for place in value.places {
-                let partition = place.partition.map { "/\($0)" } ?? ""
-                JSONWriter.string(
-                    "\(place.partition == nil ? "queue" : "topic"):\(place.owner)\(partition)", into: &out)
-            }
-            JSONWriter.closeArray(into: &out)
+            out.append(targetsOf: value)
             JSONWriter.member("timestamp", value.timestamp, into: &out)
             JSONWriter.member("durability", ByteView(value.ack.name), into: &out)
             if let until = value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
@@ -125,4 +118,18 @@ extension MessageExchange {
     }
 
     fileprivate func letGo(_ held: IdentityHash?) { if let held { endKey(held) } }
+}
+
+extension ByteBuffer {
+    /// `"targets":["queue:a","topic:b/3"]`.
+    mutating func append(targetsOf fanned: Fanned) {
+        JSONWriter.name("targets", into: &self)
+        JSONWriter.openArray(into: &self)
+        for place in fanned.places {
+            let partition = place.partition.map { "/\($0)" } ?? ""
+            JSONWriter.string(
+                "\(place.partition == nil ? "queue" : "topic"):\(place.owner)\(partition)", into: &self)
+        }
+        JSONWriter.closeArray(into: &self)
+    }
 }

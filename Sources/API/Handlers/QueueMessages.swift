@@ -110,9 +110,14 @@ extension Interface {
 extension ByteBuffer {
     /// `"duplicate_of":…`: the id of the message that came before.
     mutating func append(duplicate known: Published.Duplicate, of queue: Queue) {
+        append(duplicateAt: known.place, of: queue)
+    }
+
+    /// The same of the place where that message stands.
+    mutating func append(duplicateAt place: LaneOffset, of queue: Queue) {
         JSONWriter.name("duplicate_of", into: &self)
         append(UInt8(ascii: "\""))
-        MessageID(queue: queue.id, place: known.place).write(into: &self)
+        MessageID(queue: queue.id, place: place).write(into: &self)
         append(UInt8(ascii: "\""))
     }
 

@@ -14,7 +14,7 @@ extension Interface {
         case .declareSchedule: try await declareSchedule(call)
         case .getSchedule: try showSchedule(call)
         case .deleteSchedule: try deleteSchedule(call)
-        case .runSchedule: try runSchedule(call)
+        case .runSchedule: try runSchedule(call, options)
         case .pauseSchedule: try await pauseSchedule(call, true)
         default: try await pauseSchedule(call, false)
         }
@@ -102,26 +102,28 @@ extension Interface {
         } catch { throw Problem(error) }
     }
 
-    private func runSchedule(_ call: Call) throws(Problem) {
+    private func runSchedule(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
         let name = try scheduleName(call)
+        var repeating = try RepeatWish(options, namespace.identityHasher)
+        name.withByteView { repeating?.belong(to: $0) }
+        let held = repeating?.key(of: namespace.id)
         let run: Gated<ScheduleRun>
-        do throws(Refused) { run = try namespace.runSchedule(name) } catch { throw Problem(error) }
-        call.exchange.answerJSON(.created, gate: run.gate) { out in
+        do throws(Refused) {
+            if let held { try namespace.beginKey(held) }
+            defer { if let held { namespace.endKey(held) } }
+            run = try namespace.runSchedule(name, identity: repeating?.identity(of: namespace.id))
+        } catch { throw Problem(error) }
+        call.exchange.answerJSON(
+            .created, gate: run.gate,
+            fields: { if run.value.isRepeated { $0.append("Idempotency-Replayed: true\r\n") } }
+        ) { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.member("schedule", name, into: &out)
-            switch run.value.place {
-            case .queue(let queue, let lane):
-                JSONWriter.member("queue", queue.name, into: &out)
-                out.appendPlace(run.value.offset, lane: Int(lane), of: queue)
-            case .topic(let topic, let partition):
-                JSONWriter.member("topic", topic.name, into: &out)
-                JSONWriter.member("partition", partition, into: &out)
-                JSONWriter.member("offset", run.value.offset.rawValue, into: &out)
-            }
+            run.value.place.write(into: &out)
             JSONWriter.member("timestamp", run.value.timestamp, into: &out)
-            if let next = run.value.status.nextRun { JSONWriter.member("next_run", next, into: &out) }
+            if let next = run.value.status?.nextRun { JSONWriter.member("next_run", next, into: &out) }
             JSONWriter.closeObject(into: &out)
         }
     }

@@ -47,7 +47,8 @@ extension Problem {
             .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
         case .excludes, .sourceCompacted, .isSource, .hasSource, .badPriority: self.init(lanes: error)
-        case .exchangeReserved, .exchangeInternal, .inUse, .badBinding, .unroutable:
+        case .exchangeReserved, .exchangeInternal, .inUse, .badBinding, .unroutable,
+            .holdsNothingBack, .takesJSONOnly:
             self.init(exchange: error)
         case .namespaceNotEmpty, .namespacePermanent: self.init(namespace: error)
         case .sameQueue, .redriveRunning, .noRedrive: self.init(moving: error)

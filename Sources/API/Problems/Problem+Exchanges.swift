@@ -19,6 +19,14 @@ extension Problem {
                 .inUse, "The \(kind.name) \"\(name)\" is used by \(users.joined(separator: ", ")).",
                 fix: "Change those first.")
         case .badBinding(let fault): self.init(.invalidBinding, fault.detail, fix: fault.fix)
+        case .holdsNothingBack(let name):
+            self.init(
+                .outOfRange, "The message would reach the topic \"\(name)\", which holds nothing back.",
+                fix: "Leave the delay out, or bind queues only.")
+        case .takesJSONOnly(let name):
+            self.init(
+                .bodyNotJSON, "\"\(name)\", which the message would reach, takes JSON only.",
+                fix: "Send valid JSON as application/json, or PATCH validate of \"\(name)\" to none.")
         default:
             self.init(
                 .unroutable, "No binding takes the message, and there is no alternate exchange.",

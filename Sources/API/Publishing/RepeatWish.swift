@@ -17,7 +17,7 @@ struct RepeatWish {
     private let operation: Operation
     private let name: Name
     /// Of the key or the producer's name.
-    private let nameHash: IdentityHash
+    private var nameHash: IdentityHash
     /// Of the options; then of the body as well.
     private var asked: UInt64
 
@@ -47,6 +47,14 @@ struct RepeatWish {
         var text = ByteBuffer(capacity: 256)
         options.describeWish(into: &text)
         asked = hasher.fingerprint(text.bytes)
+    }
+
+    /// Keeps apart what is asked of different things under one path.
+    mutating func belong(to thing: ByteView) {
+        var words = ByteBuffer(capacity: 64)
+        words.append(nameHash)
+        words.append(thing)
+        nameHash = hasher.identity(words.bytes)
     }
 
     /// Takes in the body.

@@ -56,7 +56,7 @@ extension Operation {
         case .deleteQueue: [.force]
         case .leaveGroup: [.epoch]
         case .resetOffsets, .applyDefinitions: [.dryRun]
-        case .transact: [.idempotencyKey]
+        case .transact, .runSchedule: [.idempotencyKey]
         case .listSchedules: [.from, .max]
         case .listPrepared: [.max, .from]
         default: []

@@ -57,15 +57,10 @@ struct ScheduleBody {
             throw Problem(
                 .invalidBody, "message must be an object.", fix: "Send {\"text\":\"…\"} or {\"value\":…}.")
         }
-        let composed = try ScheduledMessage(reading: message, requiresJSON: requiresJSON)
-        if case .topic = wish.target,
-            composed.delay != nil || composed.ttl != nil || composed.priority != nil
-        {
-            throw Problem(
-                .invalidBody, "A topic knows neither delay nor ttl nor priority.",
-                fix: "Leave them out, or send to a queue.")
-        }
-        wish.message = composed
+        var isForTopic = false
+        if case .topic = wish.target { isForTopic = true }
+        wish.message = try ScheduledMessage(
+            reading: message, requiresJSON: requiresJSON, isForTopic: isForTopic)
     }
 
     private static func time(
@@ -101,7 +96,7 @@ struct ScheduleBody {
 }
 
 extension ScheduleTarget {
-    /// `{"queue":"jobs"}` or `{"topic":"orders"}`.
+    /// `{"queue":"jobs"}`, `{"topic":"orders"}` or `{"exchange":"news","routing_key":"a.b"}`.
     fileprivate init(reading value: JSONValue, _ members: BodyReader) throws(Problem) {
         guard value.isObject else {
             throw Problem(.invalidBody, "to must be an object.", fix: "Send {\"queue\":\"…\"}.")
@@ -109,16 +104,18 @@ extension ScheduleTarget {
         switch try TargetReader.read("to", value, takesExchange: true) {
         case .queue(let name): self = .queue(name)
         case .topic(let name): self = .topic(name)
-        case .exchange: throw .later("\"exchange\"")
+        case .exchange(let name, let key): self = .exchange(name, routingKey: key ?? "")
         case nil:
-            throw Problem(.invalidBody, "to names no target.", fix: "Name a queue or a topic.")
+            throw Problem(.invalidBody, "to names no target.", fix: "Name a queue, a topic or an exchange.")
         }
     }
 }
 
 extension ScheduledMessage {
     /// A message as an item of a batch has it.
-    fileprivate init(reading value: JSONValue, requiresJSON: Bool) throws(Problem) {
+    fileprivate init(
+        reading value: JSONValue, requiresJSON: Bool, isForTopic: Bool
+    ) throws(Problem) {
         var item = ByteBuffer(capacity: value.range.count + 2)
         item.append(UInt8(ascii: "["))
         item.append(value.text[value.range])
@@ -147,9 +144,13 @@ extension ScheduledMessage {
                 .invalidBody, "When the message is sent is the schedule's to say.",
                 fix: "Leave at out of the message; delay counts from the run.")
         }
-        if traits.group != nil { throw .later("\"group\" of a scheduled message") }
-        if traits.dedupeID != nil { throw .later("\"dedupe_id\" of a scheduled message") }
         (delay, ttl) = (traits.delay, traits.ttl)
         priority = traits.priority.map { UInt8(clamping: $0) }
+        let isGrouped = traits.group != nil || traits.dedupeID != nil
+        if isForTopic, delay != nil || ttl != nil || priority != nil || isGrouped {
+            throw Problem(
+                .invalidBody, "A topic knows neither delay nor ttl nor priority nor group nor dedupe_id.",
+                fix: "Leave them out, or send to a queue.")
+        }
     }
 }

@@ -130,6 +130,10 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badBinding(BindingFault)
     /// No binding takes the message, which was to reach somebody.
     case unroutable
+    /// Node: a message that is to wait would reach this topic.
+    case holdsNothingBack(String)
+    /// Node: what is no JSON would reach this queue or topic.
+    case takesJSONOnly(String)
     /// Messages cannot be moved to the queue that they are in.
     case sameQueue
     /// The queue has a job of this number that runs already.

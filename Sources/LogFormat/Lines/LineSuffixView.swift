@@ -39,6 +39,7 @@ package struct LineSuffixView {
     private var headersEnd: Int?
     private var bodyHasEscapes = false
     private var group: JSONStringRange?
+    private var dedupeID: JSONStringRange?
 
     package init(parsing line: ByteView) throws(FormatError) {
         self.line = line
@@ -61,6 +62,14 @@ package struct LineSuffixView {
     package func writeGroup(into out: inout ByteBuffer) -> Bool {
         guard let group else { return false }
         write(group, into: &out)
+        return true
+    }
+
+    /// Appends what a queue recognises the message by when it comes again; false when there is nothing.
+    @discardableResult
+    package func writeDedupeID(into out: inout ByteBuffer) -> Bool {
+        guard let dedupeID else { return false }
+        write(dedupeID, into: &out)
         return true
     }
 
@@ -113,6 +122,15 @@ package struct LineSuffixView {
         out.append(line[0..<(routingStart ?? deathsStart ?? restStart ?? 0)])
         routing.write(into: &out)
         writeRest(deaths, into: &out)
+    }
+
+    /// Appends the whole suffix with other routing in the place of its own.
+    package func write(routing: LineRouting, into out: inout ByteBuffer) {
+        let rest = deathsStart ?? restStart ?? 0
+        out.append(line[0..<(routingStart ?? rest)])
+        routing.write(into: &out)
+        out.append(line.dropping(rest))
+        if line.last != 0x0A { out.append(UInt8(ascii: "\n")) }
     }
 
     /// Appends the whole suffix with other deaths, a JSON array, in the place of its own.
@@ -277,7 +295,7 @@ package struct LineSuffixView {
             return Self.deathsRank
         }
         if name == "dedupe_id" {
-            _ = try string(&cursor)
+            dedupeID = try string(&cursor)
             return 8
         }
         if name == "group" {

@@ -113,7 +113,7 @@ extension Shard {
         }
     }
 
-    private func fanned(
+    func fanned(
         _ command: FanCommand, at timestamp: Instant, _ state: borrowing ShardState
     ) -> Fanned {
         var totals = FanTotals()
@@ -133,7 +133,7 @@ extension Shard {
             delayedUntil: delayedUntil, isRepeated: false)
     }
 
-    private func places(of result: PublishResult, _ state: borrowing ShardState) -> [Fanned.Place] {
+    func places(of result: PublishResult, _ state: borrowing ShardState) -> [Fanned.Place] {
         var places: [Fanned.Place] = []
         for one in result.rest { if let place = place(LogID(one.partition), state) { places.append(place) } }
         return places
@@ -146,7 +146,7 @@ extension Shard {
 
 extension Fanned {
     /// As it was told the first time.
-    fileprivate init(_ result: PublishResult, _ places: [Place]) {
+    init(_ result: PublishResult, _ places: [Place]) {
         self.init(
             timestamp: result.timestamp, ack: result.ack, totals: result.fanTotals ?? FanTotals(),
             places: places, delayedUntil: nil, isRepeated: true)

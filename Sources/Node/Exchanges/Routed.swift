@@ -17,7 +17,7 @@ package struct Routed: Sendable {
         }
 
         /// The name of one that takes JSON only; nil of others.
-        package var nameRequiringJSON: String? {
+        fileprivate var nameRequiringJSON: String? {
             switch self {
             case .queue(let queue): queue.settings.validate == .json ? queue.name : nil
             case .topic(let topic): topic.settings.validate == .json ? topic.name : nil
@@ -45,6 +45,18 @@ package struct Routed: Sendable {
             guard known.insert(target.id).inserted else { return }
         }
         targets.append(target)
+    }
+
+    /// What some target does not take of a message; nil when all take it.
+    package func refusal(of line: ByteView, _ traits: MessageTraits) -> BrokerError? {
+        if traits.delay != nil {
+            for case .topic(let topic) in targets { return .holdsNothingBack(topic.name) }
+        }
+        guard let name = targets.lazy.compactMap(\.nameRequiringJSON).first else { return nil }
+        if let form = try? LineSuffixView(parsing: line).form, form == .value || form == .tombstone {
+            return nil
+        }
+        return .takesJSONOnly(name)
     }
 
     /// Leaves out some of the targets.

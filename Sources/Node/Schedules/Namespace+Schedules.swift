@@ -35,6 +35,8 @@ extension Namespace {
         let (now, known) = shard.locked(flush: false) { state in
             (shard.readClock(&state), state.broker.schedule(name, in: id))
         }
+        var wish = wish
+        wish.message?.recognise(by: identityHasher)
         let settings: ScheduleSettings
         do throws(BrokerError) { settings = try wish.settings(over: known?.settings) } catch {
             throw Refused(error)
@@ -95,54 +97,17 @@ extension Namespace {
             $0.broker.schedule(known.revision.id)
         }
     }
-
-    /// Sends the message of a schedule now; of one that sends once that is its run.
-    package func runSchedule(_ name: String) throws(Refused) -> Gated<ScheduleRun> {
-        if shard.journal.isFull { throw Refused(shard.fullness) }
-        return try shard.commanded { (state) throws(Refused) -> Gated<ScheduleRun> in
-            guard let known = state.broker.schedule(name, in: id) else {
-                throw Refused(.notFound(.schedule, name), gate: shard.gate(state.applied))
-            }
-            if known.finishedAt != nil { throw Refused(.alreadyFired(name), gate: shard.gate(state.applied)) }
-            let result = shard.send(
-                known,
-                { arrival in
-                    FireCommand(
-                        schedule: known.revision, due: nil,
-                        next: known.settings.timing.isOnce ? nil : known.next, late: known.late,
-                        arrival: arrival)
-                }, in: &state)
-            switch result {
-            case .failure(let refusal): throw Refused(refusal, gate: shard.gate(state.applied))
-            case .success(.queue(let queue, let placed)):
-                return Gated(
-                    ScheduleRun(
-                        place: .queue(queue, lane: placed.log.flatMap { queue.lane(of: $0) } ?? 0),
-                        offset: placed.offset, timestamp: placed.timestamp,
-                        status: state.broker.schedule(known.revision.id) ?? known),
-                    gate: shard.gate(placed.sequence))
-            case .success(.topic(let topic, let partition, let placed)):
-                return Gated(
-                    ScheduleRun(
-                        place: .topic(topic, partition: partition), offset: placed.offset,
-                        timestamp: placed.timestamp,
-                        status: state.broker.schedule(known.revision.id) ?? known),
-                    gate: shard.gate(placed.sequence))
-            }
-        }
-    }
 }
 
-/// A run that somebody asked for.
-package struct ScheduleRun: Sendable {
-    package enum Place: Sendable {
-        case queue(Queue, lane: UInt16)
-        case topic(Topic, partition: Int)
+extension ScheduledMessage {
+    /// Takes the group, and what it is recognised by, from the line, as a queue is told of them.
+    fileprivate mutating func recognise(by hasher: IdentityHasher) {
+        line.withByteView { line in
+            guard let view = try? LineSuffixView(parsing: line) else { return }
+            var text = ByteBuffer()
+            if view.writeGroup(into: &text) { group = hasher.nonZero(text.bytes) }
+            text.removeAll()
+            if view.writeDedupeID(into: &text) { dedupe = hasher.nonZero(text.bytes) }
+        }
     }
-
-    package let place: Place
-    package let offset: Offset
-    package let timestamp: Instant
-    /// The schedule behind it.
-    package let status: ScheduleStatus
 }

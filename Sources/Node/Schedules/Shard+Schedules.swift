@@ -73,15 +73,19 @@ extension Shard {
 
     private func fire(_ runs: [ScheduledRun]) {
         if runs.isEmpty { return }
+        // Routed outside the lock; what nobody takes as it is waits.
+        let fans = runs.map { run in
+            Result { () throws(BrokerError) in run.isSkipped ? nil : try fan(of: run.schedule) }
+        }
         let isBlocked =
             journal.isFull || handover.isStuck || handover.waitingBytes >= settings.openBytesMax
         locked { state in
-            for run in runs {
+            for (run, fan) in zip(runs, fans) {
                 guard !isBlocked || run.isSkipped else {
                     putOff(run.schedule, trouble: journal.isFull ? fullness : .busy, in: &state)
                     continue
                 }
-                let refusal = run.isSkipped ? pass(run, in: &state) : send(run, in: &state)
+                let refusal = run.isSkipped ? pass(run, in: &state) : send(run, fan, in: &state)
                 switch refusal {
                 case nil: break
                 // It was changed meanwhile: the next tick finds what it is now.
@@ -99,88 +103,20 @@ extension Shard {
         return state.decision.refusal
     }
 
-    private func send(_ run: ScheduledRun, in state: inout ShardState) -> BrokerError? {
-        let result = send(run.schedule, { run.command($0) }, in: &state)
-        if case .failure(let refusal) = result { return refusal }
-        return nil
+    private func send(
+        _ run: ScheduledRun, _ fan: Result<ScheduleFan?, BrokerError>, in state: inout ShardState
+    ) -> BrokerError? {
+        switch fan {
+        case .failure(let refusal): return refusal
+        case .success(let fan):
+            let result = send(run.schedule, fan, { run.command($0) }, in: &state)
+            if case .failure(let refusal) = result { return refusal }
+            return nil
+        }
     }
 
     private func putOff(_ schedule: ScheduleStatus, trouble: BrokerError?, in state: inout ShardState) {
         state.broker.handBack(
             schedule.revision.id, until: state.clock.now + Limits.scheduleRetryTime, trouble: trouble)
     }
-
-    /// Lets the message of a schedule arrive, by the command that `command` makes of it. Runs under the lock.
-    func send(
-        _ schedule: ScheduleStatus, _ command: (Arrival) -> FireCommand, in state: inout ShardState
-    ) -> Result<SentMessage, BrokerError> {
-        let message = schedule.settings.message
-        return message.line.withByteView { line in
-            switch schedule.settings.target {
-            case .exchange(let name, _): return .failure(.notFound(.queue, name))
-            case .queue(let name):
-                guard let queue = schedule.target.flatMap({ state.entities.queue($0) }) else {
-                    return .failure(.notFound(.queue, name))
-                }
-                let traits = MessageTraits(message)
-                guard let log = queue.log(ofPriority: traits.priority) else {
-                    return .failure(.badPriority(count: queue.settings.lanes.priorities))
-                }
-                let block = AppendCommand.Block(
-                    log: log.id, count: 1, bytes: line.count, traits: traits)
-                let append = AppendCommand(target: queue.id, version: queue.version, first: block)
-                return commit(command(.append(append)), line, nil, in: &state).map { .queue(queue, $0) }
-            case .topic(let name):
-                guard let topic = schedule.target.flatMap({ state.entities.topic($0) }) else {
-                    return .failure(.notFound(.topic, name))
-                }
-                var scratch = ByteBuffer()
-                let block = topic.block(ofLine: line, &scratch)
-                let append = AppendCommand(
-                    target: topic.id, version: topic.version, first: topic.wanted(block))
-                return commit(command(.append(append)), line, KeyedLines(topic, [block]), in: &state).map {
-                    .topic(topic, partition: block.partition, $0)
-                }
-            }
-        }
-    }
-
-    private func commit(
-        _ command: FireCommand, _ line: ByteView, _ keyed: KeyedLines?, in state: inout ShardState
-    ) -> Result<Placed, BrokerError> {
-        let sequence = commit(.fire(command), bodies: Bodies(first: line, rest: []), in: &state)
-        if let refusal = state.decision.refusal { return .failure(refusal) }
-        var placed = Placed(offset: .zero, timestamp: state.clock.now, sequence: sequence)
-        keyed?.feed(state.decision.events)
-        for case .appended(let head, block: _) in state.decision.events {
-            placed.log = head.destination.log
-            placed.offset = head.destination.first
-            placed.timestamp = head.timestamp
-        }
-        return .success(placed)
-    }
-}
-
-extension MessageTraits {
-    /// Those of a message that waited for its time.
-    fileprivate init(_ message: ScheduledMessage) {
-        self.init(
-            delay: message.delay.map { .by($0) }, ttl: message.ttl, group: message.group,
-            dedupe: message.dedupe, priority: message.priority ?? 0)
-    }
-}
-
-/// Where and when a message of a schedule came to stand.
-struct Placed {
-    /// The log it stands in, if that is known.
-    var log: LogID?
-    var offset: Offset
-    var timestamp: Instant
-    var sequence: JournalSequence
-}
-
-/// A message of a schedule that was sent.
-enum SentMessage {
-    case queue(Queue, Placed)
-    case topic(Topic, partition: Int, Placed)
 }

@@ -86,6 +86,64 @@ import Testing
         #expect(topic.log(1 - partition).visibleEnd == .zero)
     }
 
+    /// An exchange that sends to the queue `mail` and the topic `events`.
+    private func declareExchange() throws {
+        let namespace = desk.rig.namespace
+        let exchange = try namespace.declareExchange("news", ExchangeWish(type: .fanout)).value.value
+        for target in [BindingTarget(.queue, "mail"), BindingTarget(.topic, "events")] {
+            _ = try exchange.bind("to-\(target.name)", BindingWish(target: target))
+        }
+    }
+
+    @Test func `through an exchange a crash takes back a run and all its copies, or nothing`() throws {
+        try declareExchange()
+        try declare("often", wish(.every(.seconds(10)), .exchange("news", routingKey: "a")))
+        try desk.rig.settle()
+        for _ in 0..<5 {
+            _ = desk.rig.node.advanceClock(by: .seconds(10))
+            try desk.rig.restart(losingPower: true)
+            let runs = Int(try desk.rig.namespace.schedule("often").value.runs)
+            let topic = try #require("events".withByteView { desk.rig.namespace.topic($0) })
+            #expect(try ready() == runs)
+            #expect((0..<2).reduce(0) { $0 + Int(topic.log($1).visibleEnd.rawValue) } == runs)
+        }
+        try advance(10)
+        #expect(try ready() > 0)
+    }
+
+    @Test func `bindings are those of the run, and what no binding takes is a run all the same`() throws {
+        try declareExchange()
+        try declare("often", wish(.every(.seconds(10)), .exchange("news", routingKey: "")))
+        try advance(10)
+        #expect(try ready() == 1)
+        let exchange = try #require(desk.rig.namespace.exchange(named: "news"))
+        for binding in exchange.bindings() { _ = try exchange.unbind(binding.name) }
+        try advance(10)
+        #expect(try ready() == 1)
+        #expect(try desk.rig.namespace.schedule("often").value.runs == 2)
+        #expect(exchange.counters.unroutable == 1)
+        _ = try desk.rig.namespace.deleteExchange(exchange)
+        try advance(10)
+        let waiting = try desk.rig.namespace.schedule("often").value
+        #expect(waiting.trouble == .notFound(.exchange, "news") && waiting.runs == 2)
+    }
+
+    @Test func `a message that is to wait does not reach a topic`() throws {
+        try declareExchange()
+        var late = wish(.every(.seconds(10)), .exchange("news", routingKey: ""))
+        late.message?.delay = .seconds(5)
+        try declare("late", late)
+        try advance(10)
+        #expect(try desk.rig.namespace.schedule("late").value.trouble == .holdsNothingBack("events"))
+        #expect(try ready() == 0)
+        let exchange = try #require(desk.rig.namespace.exchange(named: "news"))
+        _ = try exchange.unbind("to-events")
+        try advance(1)
+        #expect(try desk.rig.namespace.schedule("late").value.runs == 1)
+        try advance(5)
+        #expect(try ready() == 1)
+    }
+
     @Test func `what has no target waits for it`() throws {
         try declare("patient", wish(.every(.seconds(10))))
         let queue = try #require("mail".withByteView { desk.rig.namespace.queue($0) })
@@ -121,7 +179,7 @@ import Testing
 
     @Test func `by hand it is sent at once`() throws {
         try declare("often", wish(.every(.seconds(10))))
-        let next = try desk.rig.namespace.runSchedule("often").value.status.next
+        let next = try desk.rig.namespace.runSchedule("often").value.status?.next
         #expect(try ready() == 1)
         #expect(try desk.rig.namespace.schedule("often").value.next == next)
         try declare("once", wish(.at(desk.rig.node.now() + .seconds(10))))

@@ -105,7 +105,7 @@ extension Broker {
     }
 
     /// What a fan came to: the totals, then its first destinations.
-    private func fanned(
+    func fanned(
         _ command: FanCommand, _ timestamp: Instant, _ decision: borrowing Decision
     ) -> PublishResult {
         var totals = FanTotals()

@@ -52,10 +52,12 @@ package struct FireCommand: Sendable {
     package var late: UInt32
     /// The message; nil passes the run over.
     package var arrival: Arrival?
+    /// What it is recognised by when somebody asks for it again.
+    package var identity: PublishIdentity?
 
     package init(
         schedule: ScheduleRevision, due: Instant?, next: Instant?, missed: UInt32 = 0, late: UInt32 = 0,
-        arrival: Arrival?
+        arrival: Arrival?, identity: PublishIdentity? = nil
     ) {
         self.schedule = schedule
         self.due = due
@@ -63,12 +65,14 @@ package struct FireCommand: Sendable {
         self.missed = missed
         self.late = late
         self.arrival = arrival
+        self.identity = identity
     }
 }
 
 /// A schedule as it stands.
 package struct ScheduleStatus: Sendable {
     package var revision: ScheduleRevision
+    package var namespace: EntityID
     package var name: String
     package var declaredAt: Instant
     package var anchor: Instant
@@ -83,7 +87,7 @@ package struct ScheduleStatus: Sendable {
     package var late: UInt32
     /// Why it cannot send what is due.
     package var trouble: BrokerError?
-    /// What has the name of its target, unless that is an exchange.
+    /// What has the name of its target; of the default exchange its namespace.
     package var target: EntityID?
 
     /// When the clock will send it; nil while it stands still and when it is finished.

@@ -22,6 +22,38 @@ extension Broker {
                     id: schedule.id, isSkipped: command.arrival == nil, isByHand: command.due == nil,
                     missed: command.missed, late: command.late, firedAt: now, due: command.due ?? now,
                     next: command.next)))
+        guard let identity = command.identity, let arrival = command.arrival else { return }
+        remember(
+            identity, of: schedule.namespace, as: fired(arrival, now: now, decision), now: now, &decision)
+    }
+
+    /// What a run came to, told as a fan's result whatever its target is.
+    private func fired(_ arrival: Arrival, now: Instant, _ decision: borrowing Decision) -> PublishResult {
+        if case .fan(let command) = arrival, case .appended(let timestamp) = decision.reply {
+            return fanned(command, timestamp, decision)
+        }
+        var totals = FanTotals()
+        var (named, timestamp): ([PublishResult.Stretch], Instant) = ([], now)
+        for case .appended(let head, block: _) in decision.events {
+            let place = head.destination
+            totals.add(count: head.count, destinations: 1)
+            named.append(
+                PublishResult.Stretch(
+                    partition: place.log.rawValue, count: UInt32(head.count), first: place.first))
+            timestamp = head.timestamp
+        }
+        return PublishResult(fanned: totals, named, timestamp: timestamp, ack: .flush)
+    }
+
+    /// What came of the request with this identity before; nil when it is new.
+    package func repeated(
+        _ identity: PublishIdentity, now: Instant
+    ) throws(BrokerError) -> PublishResult? {
+        switch judge(identity, now: now) {
+        case .fresh: return nil
+        case .repeated(let result): return result
+        case .refused(let refusal): throw refusal
+        }
     }
 
     mutating func evolve(_ event: ScheduleFired, at sequence: JournalSequence) {

@@ -37,7 +37,8 @@ extension Broker {
 
     func status(of schedule: Schedule) -> ScheduleStatus {
         ScheduleStatus(
-            revision: schedule.revision, name: schedule.name, declaredAt: schedule.declaredAt,
+            revision: schedule.revision, namespace: schedule.namespace, name: schedule.name,
+            declaredAt: schedule.declaredAt,
             anchor: schedule.anchor, settings: schedule.settings, next: schedule.next,
             lastRun: schedule.lastRun, finishedAt: schedule.finishedAt, isPaused: schedule.isPaused,
             runs: schedule.runs, missed: schedule.missed, late: schedule.late, trouble: schedule.trouble,

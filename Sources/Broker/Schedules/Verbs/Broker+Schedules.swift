@@ -54,7 +54,11 @@ extension Broker {
         switch command.settings.target {
         case .queue(let name): return .notFound(.queue, name)
         case .topic(let name): return .notFound(.topic, name)
-        case .exchange: return nil
+        case .exchange(let name, let key):
+            if key.utf8.count > Limits.routingKeyBytesMax {
+                return .limit("routing_key", max: Limits.routingKeyBytesMax)
+            }
+            return .notFound(.exchange, name)
         }
     }
 
@@ -147,12 +151,13 @@ extension Broker {
         name.withByteView { namespace.schedules.find($0) }.flatMap { schedules[slot: $0] }
     }
 
-    /// What has the name of a schedule's target, unless that is an exchange.
+    /// What has the name of a schedule's target; of the default exchange its namespace.
     func target(of settings: ScheduleSettings, in namespace: Namespace) -> EntityID? {
         switch settings.target {
         case .queue(let name): name.withByteView { namespace.queues.find($0) }.map { EntityID($0) }
         case .topic(let name): name.withByteView { namespace.topics.find($0) }.map { EntityID($0) }
-        case .exchange: nil
+        case .exchange(Self.defaultExchange, _): namespace.id
+        case .exchange(let name, _): name.withByteView { namespace.exchanges.find($0) }.map { EntityID($0) }
         }
     }
 }
