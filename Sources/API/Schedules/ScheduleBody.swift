@@ -116,27 +116,16 @@ extension ScheduledMessage {
     fileprivate init(
         reading value: JSONValue, requiresJSON: Bool, isForTopic: Bool
     ) throws(Problem) {
-        var item = ByteBuffer(capacity: value.range.count + 2)
-        item.append(UInt8(ascii: "["))
-        item.append(value.text[value.range])
-        item.append(UInt8(ascii: "]"))
-        let shift = value.range.lowerBound - 1
-        var scanner = BatchScanner(item.bytes, .document)
-        var record = BatchRecord()
-        do throws(JSONError) { _ = try scanner.next(&record) } catch {
-            throw Problem(error, in: item.bytes, known: BatchRecord.memberNames, shift: shift)
-        }
+        var item = MessageItem()
+        try item.read(value)
+        let record = item.record
         if record.expectedKey != .unstated {
             throw Problem(
                 .invalidBody, "A scheduled message cannot say what it expects.",
                 fix: "Leave expected_key_offset out.")
         }
-        var composer = LineComposer()
         var line = ByteBuffer()
-        do throws(LineError) {
-            let key = try composer.key(of: record, in: item.bytes)
-            try composer.compose(record, of: item.bytes, key: key, requiresJSON: requiresJSON, into: &line)
-        } catch { throw Problem(error.shifted(by: shift)) }
+        _ = try item.compose(requiresJSON: requiresJSON, into: &line)
         self.init(line: line.bytes.array)
         guard let traits = record.traits else { return }
         if traits.at != nil {

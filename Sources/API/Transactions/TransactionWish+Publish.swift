@@ -138,23 +138,9 @@ extension TransactionWish {
         guard message.isObject else {
             throw Problem(.invalidBody, "\"message\" must be an object.", fix: "Give {\"value\":…}.")
         }
-        wrapped.removeAll()
-        wrapped.append(UInt8(ascii: "["))
-        wrapped.append(message.raw)
-        wrapped.append(UInt8(ascii: "]"))
-        var scanner = BatchScanner(wrapped.bytes, .document)
-        var record = BatchRecord()
-        let shift = message.range.lowerBound - 1
-        do throws(JSONError) { _ = try scanner.next(&record) } catch {
-            throw Problem(error, in: wrapped.bytes, known: BatchRecord.memberNames, shift: shift)
-        }
-        let key: ByteView?
-        do throws(LineError) {
-            key = try composer.key(of: record, in: wrapped.bytes)
-            try composer.compose(
-                record, of: wrapped.bytes, key: key, requiresJSON: requiresJSON, into: &lines)
-        } catch { throw Problem(error.shifted(by: shift)) }
-        try visit(key, record)
+        try item.read(message)
+        let key = try item.compose(requiresJSON: requiresJSON, into: &lines)
+        try visit(key, item.record)
     }
 
     /// The partition of all messages without a key.

@@ -51,8 +51,7 @@ struct TransactionWish: ~Copyable {
     /// The operation that each part began with.
     private(set) var origins: [Int] = []
     var lines: ByteBuffer
-    var composer = LineComposer()
-    var wrapped = ByteBuffer()
+    var item = MessageItem()
     /// Where messages without a key go, by topic.
     var singles: [(topic: EntityID, partition: Int)] = []
     /// The latest message of each key of compacted topics, in this transaction.
