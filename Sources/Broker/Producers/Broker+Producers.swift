@@ -101,7 +101,7 @@ extension Broker {
 
     mutating func evolve(_ event: ResultsForgotten, at sequence: JournalSequence) {
         if keys.mark.admits(sequence) { keys.drop(before: event.keysBefore) }
-        producers.drop(before: event.producersBefore)
+        producers.drop(before: event.producersBefore, at: sequence)
     }
 
     /// When something is worth forgetting.

@@ -93,8 +93,20 @@ struct Producers {
     }
 
     /// Forgets those that were last heard of before a time.
-    mutating func drop(before time: Instant) {
-        while let producer = at(oldest), producer.heardAt < time { remove(oldest) }
+    ///
+    /// What a snapshot found later than `sequence` stands among the others until its own event is replayed: it
+    /// stays, and hides nobody behind it.
+    mutating func drop(before time: Instant, at sequence: JournalSequence) {
+        var place = oldest
+        while let producer = at(place) {
+            let next = producer.newerPlace
+            if producer.heardAt < time {
+                remove(place)
+            } else if sequence > producer.mark.restored {
+                return
+            }
+            place = next
+        }
     }
 
     // MARK: time
