@@ -255,6 +255,8 @@ public enum Limits {
 
     /// Operations of one transaction.
     public static let transactionOperationsMax = 1_000
+    /// Destinations that the answer of a transaction names, over all that it publishes to exchanges.
+    public static let transactionTargetsNamedMax = 4_096
     /// How long a prepared message may wait, unless it says so itself.
     public static let preparedTime = Interval.seconds(5 * 60)
     /// Longest that a prepared message may be told to wait.

@@ -100,12 +100,26 @@ extension Interface {
             if let count { JSONWriter.member("published", count, into: &out) }
             JSONWriter.member("routed", value.totals.copies, into: &out)
             if count != nil { JSONWriter.member("unroutable", value.totals.unroutable, into: &out) }
-            out.append(targetsOf: value)
+            out.append(targets: value.places)
             JSONWriter.member("timestamp", value.timestamp, into: &out)
             JSONWriter.member("durability", ByteView(value.ack.name), into: &out)
             if let until = value.delayedUntil { JSONWriter.member("due_at", until, into: &out) }
             JSONWriter.closeObject(into: &out)
         }
+    }
+}
+
+extension ByteBuffer {
+    /// `"targets":[…]`: the queues and partitions that got messages, as far as they are named.
+    mutating func append(targets places: [Fanned.Place]) {
+        JSONWriter.name("targets", into: &self)
+        JSONWriter.openArray(into: &self)
+        for place in places {
+            let partition = place.partition.map { "/\($0)" } ?? ""
+            JSONWriter.string(
+                "\(place.partition == nil ? "queue" : "topic"):\(place.owner)\(partition)", into: &self)
+        }
+        JSONWriter.closeArray(into: &self)
     }
 }
 
@@ -118,18 +132,4 @@ extension MessageExchange {
     }
 
     fileprivate func letGo(_ held: IdentityHash?) { if let held { endKey(held) } }
-}
-
-extension ByteBuffer {
-    /// `"targets":["queue:a","topic:b/3"]`.
-    mutating func append(targetsOf fanned: Fanned) {
-        JSONWriter.name("targets", into: &self)
-        JSONWriter.openArray(into: &self)
-        for place in fanned.places {
-            let partition = place.partition.map { "/\($0)" } ?? ""
-            JSONWriter.string(
-                "\(place.partition == nil ? "queue" : "topic"):\(place.owner)\(partition)", into: &self)
-        }
-        JSONWriter.closeArray(into: &self)
-    }
 }

@@ -172,7 +172,7 @@ extension ByteBuffer {
 
     private mutating func append(_ end: PreparedEnded, _ target: PreparedLook.Target?) {
         switch target {
-        case .queue(let queue): appendPlace(end.offset, of: queue)
+        case .queue(let queue): appendPlace(end.offset, lane: Int(end.partition), of: queue)
         case .topic:
             JSONWriter.member("partition", Int(end.partition), into: &self)
             JSONWriter.member("offset", end.offset.rawValue, into: &self)

@@ -9,6 +9,9 @@ internal import Reactor
 
 /// Several changes as one; how a body lists them stands in `Transactions/`.
 extension Interface {
+    /// How often one is looked up anew because what it names changed meanwhile.
+    private static let readingsMax = 20
+
     func transact(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
         try call.acceptJSON()
         let exchange = call.exchange
@@ -18,7 +21,7 @@ extension Interface {
         defer { namespace.letGo(held) }
         let body = try await exchange.readWhole(max: bodyBytesMax)
         repeating?.take(body)
-        var left = 3
+        var left = Self.readingsMax
         while true {
             left -= 1
             var wish = TransactionWish(namespace, from: exchange.buffers)
@@ -61,7 +64,7 @@ extension Interface {
             switch operation {
             case .publish(let target):
                 JSONWriter.name("publish", into: &out)
-                if let place = places.next() { out.append(place, in: target) } else { out.append("{}") }
+                out.append(places.next(), in: target)
             case .settle(let settles):
                 JSONWriter.name("settle", into: &out)
                 settles.write(settles.items.map(\.verb.outcome), into: &out)
@@ -97,13 +100,18 @@ private struct PlaceCursor {
 
     init(_ places: [Transacted.Place]) { self.places = places }
 
-    mutating func next() -> (partition: Int, offset: Offset, delayedUntil: Instant?)? {
+    /// Where one message came to stand; of neighbours the place is its own.
+    mutating func next() -> Transacted.Place? {
         guard place < places.count else { return nil }
         let found = places[place]
-        let offset = found.appended.first + line
+        guard case .appended(let all) = found.stored else {
+            place += 1
+            return found
+        }
+        let one = Appended(partition: all.partition, first: all.first + line, count: 1)
         line += 1
-        if line >= found.appended.count { (place, line) = (place + 1, 0) }
-        return (found.appended.partition, offset, found.delayedUntil)
+        if line >= all.count { (place, line) = (place + 1, 0) }
+        return Transacted.Place(stored: .appended(one), delayedUntil: found.delayedUntil)
     }
 }
 
@@ -122,20 +130,23 @@ extension SettleVerb {
 
 extension ByteBuffer {
     /// Where one message came to stand.
-    fileprivate mutating func append(
-        _ place: (partition: Int, offset: Offset, delayedUntil: Instant?), in target: TransactionWish.Target
-    ) {
+    fileprivate mutating func append(_ place: Transacted.Place?, in target: TransactionWish.Target) {
         JSONWriter.openObject(into: &self)
-        switch target {
-        case .topic(let topic):
+        switch (target, place?.stored) {
+        case (.topic(let topic), .appended(let place)):
             JSONWriter.member("topic", topic.name, into: &self)
             JSONWriter.member("partition", place.partition, into: &self)
-            JSONWriter.member("offset", place.offset.rawValue, into: &self)
-        case .queue(let queue):
+            JSONWriter.member("offset", place.first.rawValue, into: &self)
+        case (.queue(let queue), .appended(let place)):
             JSONWriter.member("queue", queue.name, into: &self)
-            appendPlace(place.offset, lane: place.partition, of: queue)
-            if let until = place.delayedUntil { JSONWriter.member("due_at", until, into: &self) }
+            appendPlace(place.first, lane: place.partition, of: queue)
+        case (.exchange(let exchange), .fanned(let copies, let places)):
+            JSONWriter.member("exchange", exchange.name, into: &self)
+            JSONWriter.member("routed", copies, into: &self)
+            append(targets: places)
+        default: break
         }
+        if let until = place?.delayedUntil { JSONWriter.member("due_at", until, into: &self) }
         JSONWriter.closeObject(into: &self)
     }
 }

@@ -43,6 +43,13 @@ extension Problem {
         }
     }
 
+    /// The refusal of a message for a topic that says what only a queue can be told.
+    static var traitsOfTopic: Problem {
+        Problem(
+            .unknownMember, "delay, at, ttl, group, dedupe_id and priority are for queues.",
+            fix: "Leave them out, or publish to a queue.")
+    }
+
     /// The same as the reason why a transaction was refused, by the index of the operation.
     func of(operation index: Int) -> Problem {
         var problem = self

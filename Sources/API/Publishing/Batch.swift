@@ -102,9 +102,7 @@ struct Batch: ~Copyable {
             if traits != nil {
                 try traits?.add(record, of: body, behind: count - 1)
             } else if record.traits != nil {
-                throw Problem(
-                    .unknownMember, "delay, at, ttl, group, dedupe_id and priority are for queues.",
-                    fix: "Leave them out, or publish to a queue.")
+                throw .traitsOfTopic
             }
             if keys == nil, record.expectedKey != .unstated { throw Problem(BrokerError.notCompacted) }
         }

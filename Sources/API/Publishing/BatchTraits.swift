@@ -27,20 +27,31 @@ struct BatchTraits {
             return
         }
         if each.isEmpty { each = Array(repeating: common, count: count) }
-        var traits = common
-        if let delay = own.delay { traits.delay = .by(delay) }
-        if let time = own.at { traits.delay = .until(time) }
-        if let ttl = own.ttl { traits.ttl = ttl }
-        if let group = own.group { traits.group = hash(group, of: body) }
-        if let name = own.dedupeID { traits.dedupe = hash(name, of: body) }
-        if let priority = own.priority { traits.priority = UInt8(priority) }
-        each.append(traits)
+        each.append(MessageTraits(own, of: body, over: common, hasher))
     }
+}
 
-    private func hash(_ text: JSONStringRange, of body: ByteView) -> UInt64 {
-        if !text.hasEscapes { return hasher.nonZero(body[text.range]) }
+extension MessageTraits {
+    /// What a message says itself, and for the rest `common`.
+    init(
+        _ own: BatchRecord.Traits, of body: ByteView, over common: MessageTraits = MessageTraits(),
+        _ hasher: IdentityHasher
+    ) {
+        self = common
+        if let delay = own.delay { self.delay = .by(delay) }
+        if let time = own.at { delay = .until(time) }
+        if let ttl = own.ttl { self.ttl = ttl }
+        if let group = own.group { self.group = hasher.hash(group, of: body) }
+        if let name = own.dedupeID { dedupe = hasher.hash(name, of: body) }
+        if let priority = own.priority { self.priority = UInt8(priority) }
+    }
+}
+
+extension IdentityHasher {
+    fileprivate func hash(_ text: JSONStringRange, of body: ByteView) -> UInt64 {
+        if !text.hasEscapes { return nonZero(body[text.range]) }
         var plain = ByteBuffer(capacity: text.range.count)
         JSONString.unescape(body[text.range], into: &plain)
-        return hasher.nonZero(plain.bytes)
+        return nonZero(plain.bytes)
     }
 }

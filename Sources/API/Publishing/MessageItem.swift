@@ -31,6 +31,11 @@ struct MessageItem: ~Copyable {
         }
     }
 
+    /// What a queue is told of it.
+    borrowing func traits(_ hasher: IdentityHasher) -> MessageTraits {
+        record.traits.map { MessageTraits($0, of: text, hasher) } ?? MessageTraits()
+    }
+
     /// Appends the line of what was read; tells its key, which stands until the next one.
     mutating func compose(
         requiresJSON: Bool, routing: LineRouting? = nil, into lines: inout ByteBuffer

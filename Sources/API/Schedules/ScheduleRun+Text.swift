@@ -21,7 +21,7 @@ extension ScheduleRun.Place {
         case .exchange(let exchange, let fanned):
             JSONWriter.member("exchange", exchange.name, into: &out)
             JSONWriter.member("routed", fanned.totals.copies, into: &out)
-            out.append(targetsOf: fanned)
+            out.append(targets: fanned.places)
         case .forgotten: break
         }
     }

@@ -10,9 +10,26 @@ extension TransactionWish {
     private struct Address {
         var topic: String?
         var queue: String?
+        var exchange: String?
         var partition: Int?
         var expectedOffset: Offset?
+        var routingKey: String?
+        var isMandatory: Bool?
         var message: JSONValue?
+
+        /// Refuses what only topics, or only exchanges, have.
+        func check(isTopic: Bool, isExchange: Bool) throws(Problem) {
+            if !isTopic, partition != nil || expectedOffset != nil {
+                throw Problem(
+                    .invalidBody, "Only a topic has partitions and expected offsets.",
+                    fix: "Leave partition and expected_offset out.")
+            }
+            if !isExchange, routingKey != nil || isMandatory != nil {
+                throw Problem(
+                    .invalidBody, "Only an exchange has routing keys and mandatory messages.",
+                    fix: "Leave routing_key and mandatory out, or name an exchange.")
+            }
+        }
     }
 
     mutating func readPublish(_ value: JSONValue) throws(Problem) -> Target {
@@ -21,41 +38,50 @@ extension TransactionWish {
             throw Problem(
                 .invalidBody, "A publish has no message.", fix: "Give \"message\":{\"value\":…}.")
         }
-        switch (address.topic, address.queue) {
-        case (let name?, nil):
+        switch (address.topic, address.queue, address.exchange) {
+        case (let name?, nil, nil):
             guard let topic = name.withByteView({ namespace.topic($0) }) else {
                 throw Problem(missing: name, namespace)
             }
+            try address.check(isTopic: true, isExchange: false)
             try add(message, address, to: topic)
             return .topic(topic)
-        case (nil, let name?):
+        case (nil, let name?, nil):
             let queue = try queue(name)
-            guard address.partition == nil, address.expectedOffset == nil else {
-                throw Problem(
-                    .invalidBody, "A queue has neither partitions nor expected offsets.",
-                    fix: "Leave partition and expected_offset out.")
-            }
+            try address.check(isTopic: false, isExchange: false)
             try add(message, to: queue)
             return .queue(queue)
+        case (nil, nil, let name?):
+            let exchange = try exchange(name)
+            try address.check(isTopic: false, isExchange: true)
+            try add(message, address, to: exchange)
+            return .exchange(exchange)
         default:
             throw Problem(
-                .invalidBody, "A publish names one topic or one queue.", fix: "Give \"topic\" or \"queue\".")
+                .invalidBody, "A publish names one topic, one queue or one exchange.",
+                fix: "Give \"topic\", \"queue\" or \"exchange\".")
         }
     }
 
     private func readAddress(_ value: JSONValue) throws(Problem) -> Address {
         var address = Address()
-        var members = try BodyReader(
-            value, known: ["topic", "queue", "partition", "expected_offset", "message"], later: ["exchange"])
+        let known = [
+            "topic", "queue", "exchange", "partition", "expected_offset", "routing_key", "mandatory",
+            "message",
+        ]
+        var members = try BodyReader(value, known: known)
         while let member = try members.next() {
             switch member.name {
             case "topic": address.topic = try members.string(member.value)
             case "queue": address.queue = try members.string(member.value)
+            case "exchange": address.exchange = try members.string(member.value)
             case "partition":
                 address.partition = try members.integer(member.value, in: 0...Limits.partitionsMax - 1)
             case "expected_offset":
                 let offset = try members.integer(member.value, in: 0...Limits.offsetMax)
                 address.expectedOffset = Offset(UInt64(offset))
+            case "routing_key": address.routingKey = try members.string(member.value)
+            case "mandatory": address.isMandatory = try members.boolean(member.value)
             case "message": address.message = member.value
             default: throw members.unknown(member)
             }
@@ -78,18 +104,17 @@ extension TransactionWish {
         let start = lines.count
         var partition = address.partition
         var hash: KeyHash?
-        var expected = BatchRecord.ExpectedKey.unstated
-        try compose(message, requiresJSON: topic.settings.validate == .json) {
-            (key, record) throws(Problem) in
-            if partition == nil, let key {
-                partition = Partitioner.partition(of: key, among: topic.partitionCount)
-            }
-            if topic.isCompacted, let key {
-                let plain = topic.keyHasher.hash(key)
-                hash = record.body == .tombstone ? plain.ofTombstone : plain
-            }
-            expected = record.expectedKey
+        try read(message)
+        guard item.record.traits == nil else { throw .traitsOfTopic }
+        let key = try item.compose(requiresJSON: topic.settings.validate == .json, into: &lines)
+        if partition == nil, let key {
+            partition = Partitioner.partition(of: key, among: topic.partitionCount)
         }
+        if topic.isCompacted, let key {
+            let plain = topic.keyHasher.hash(key)
+            hash = item.record.body == .tombstone ? plain.ofTombstone : plain
+        }
+        let expected = item.record.expectedKey
         let place = partition ?? single(of: topic)
         var block = Block(target: .topic(topic), partition: place, bytes: start..<lines.count)
         block.expectedOffset = address.expectedOffset
@@ -101,15 +126,40 @@ extension TransactionWish {
         add(block)
     }
 
+    private mutating func add(_ message: JSONValue, to queue: Queue) throws(Problem) {
+        let start = lines.count
+        try read(message)
+        _ = try item.compose(requiresJSON: queue.settings.validate == .json, into: &lines)
+        try refuseExpectedKey()
+        var block = Block(target: .queue(queue), partition: 0, bytes: start..<lines.count)
+        block.traits = item.traits(queue.identityHasher)
+        add(block)
+    }
+
     private mutating func add(
-        _ message: JSONValue, to queue: Queue
+        _ message: JSONValue, _ address: Address, to exchange: MessageExchange
     ) throws(Problem) {
         let start = lines.count
-        try compose(message, requiresJSON: queue.settings.validate == .json) {
-            (_, record) throws(Problem) in
-            guard record.expectedKey == .unstated else { throw Problem(BrokerError.notCompacted) }
+        try read(message)
+        var routingKey = ByteBuffer()
+        routingKey.append(address.routingKey ?? "")
+        let text = try RoutingText(exchange, key: routingKey.bytes)
+        _ = try item.compose(requiresJSON: false, routing: text.routing, into: &lines)
+        try refuseExpectedKey()
+        var routing = BatchRouting(
+            exchange, routingKey: text.key, item.traits(exchange.identityHasher))
+        let bytes = start..<lines.count
+        try routing.route(lines.bytes[bytes])
+        guard let block = routing.blocks.first else { return }
+        let part = exchange.part(block, isMandatory: address.isMandatory ?? false)
+        for (log, key) in part.keys {
+            if key.hasKey { _ = keyed.add(key, in: log) } else { keyed.add(in: log) }
         }
-        add(Block(target: .queue(queue), partition: 0, bytes: start..<lines.count))
+        parts.append(.fan(part, bytes))
+    }
+
+    private func refuseExpectedKey() throws(Problem) {
+        guard item.record.expectedKey == .unstated else { throw Problem(BrokerError.notCompacted) }
     }
 
     /// What is expected of a key, seen from the messages before.
@@ -130,17 +180,11 @@ extension TransactionWish {
         return KeyExpectation(line: 0, item: operations.count, key: hash, wanted: wanted, earlier: earlier)
     }
 
-    /// Composes the line of one message; `visit` sees its key and its record.
-    private mutating func compose(
-        _ message: JSONValue, requiresJSON: Bool,
-        _ visit: (ByteView?, BatchRecord) throws(Problem) -> Void
-    ) throws(Problem) {
+    private mutating func read(_ message: JSONValue) throws(Problem) {
         guard message.isObject else {
             throw Problem(.invalidBody, "\"message\" must be an object.", fix: "Give {\"value\":…}.")
         }
         try item.read(message)
-        let key = try item.compose(requiresJSON: requiresJSON, into: &lines)
-        try visit(key, item.record)
     }
 
     /// The partition of all messages without a key.
@@ -181,7 +225,9 @@ extension TransactionWish {
                 switch wanted.target {
                 case .topic(let topic): request.parts.append(.publish(topic, block))
                 case .queue(let queue): request.parts.append(.send(queue, block, wanted.traits))
+                case .exchange: break
                 }
+            case .fan(let part, let bytes): request.parts.append(.fan(part, lines.bytes[bytes]))
             }
         }
         return request
@@ -190,10 +236,12 @@ extension TransactionWish {
 
 extension TransactionWish.Block {
     /// Whether a block of one message is only more of this one.
+    ///
+    /// One that may be a duplicate stands alone, so that its refusal names its operation.
     fileprivate func isContinued(by next: TransactionWish.Block) -> Bool {
-        guard next.expectedOffset == nil, traits == next.traits, partition == next.partition else {
-            return false
-        }
+        guard next.expectedOffset == nil, traits == next.traits, traits.dedupe == 0,
+            partition == next.partition
+        else { return false }
         switch (target, next.target) {
         case (.topic(let topic), .topic(let other)): return topic === other && !topic.isCompacted
         case (.queue(let queue), .queue(let other)): return queue === other

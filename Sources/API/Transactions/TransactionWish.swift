@@ -23,6 +23,7 @@ struct TransactionWish: ~Copyable {
     enum Target {
         case topic(Topic)
         case queue(Queue)
+        case exchange(MessageExchange)
     }
 
     /// Neighbouring messages of one log.
@@ -40,6 +41,8 @@ struct TransactionWish: ~Copyable {
 
     enum Part {
         case block(Block)
+        /// A message through an exchange, and its bytes in `lines`.
+        case fan(RoutedPart, Range<Int>)
         case settle(Queue, [SettleItem])
         case commit(Group, [CommittedOffset], by: CommitCommand.Author?)
         case cancel(String)
@@ -170,5 +173,14 @@ struct TransactionWish: ~Copyable {
             throw Problem(BrokerError.notFound(.queue, name))
         }
         return queue
+    }
+
+    func exchange(_ name: String) throws(Problem) -> MessageExchange {
+        if name == Broker.defaultExchange { return namespace.defaultExchange }
+        guard let exchange = name.withByteView({ namespace.exchange($0) }) else {
+            throw Problem(BrokerError.notFound(.exchange, name))
+        }
+        if exchange.settings.isInternal { throw Problem(BrokerError.exchangeInternal(exchange.name)) }
+        return exchange
     }
 }

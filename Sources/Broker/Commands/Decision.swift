@@ -33,6 +33,8 @@ package struct Decision: ~Copyable {
     var order: [SettleOrder] = []
     /// What the parts of the command decided so far bring to logs.
     var pending = PendingMessages()
+    /// The ids of the messages among them; looked up, never iterated.
+    var identified: Set<IdentifiedMessage> = []
 
     package init() {}
 
@@ -48,6 +50,7 @@ package struct Decision: ~Copyable {
         reply = .none
         refusal = nil
         pending.removeAll()
+        if !identified.isEmpty { identified.removeAll(keepingCapacity: true) }
         if standbyFor != nil { standbyFor = nil }
         if parking != nil { parking = nil }
         leaving = nil

@@ -86,7 +86,7 @@ extension Broker {
     }
 
     /// The lane that a queue's own log is.
-    private func lane(of log: LogID) -> UInt32 {
+    func lane(of log: LogID) -> UInt32 {
         let owner = entities.log(log).flatMap { entities.queue($0.owner) }
         return UInt32(owner?.lane(of: log) ?? 0)
     }

@@ -34,7 +34,8 @@ extension Broker {
 extension PublishResult {
     fileprivate var trace: String {
         let places = ([first] + rest).map { "\($0.partition):\($0.first.rawValue)+\($0.count)" }
-        return "stored \(timestamp.milliseconds) \(ack) spread \(spread.partitions) \(spread.single) "
+        return
+            "stored \(form == .plain ? "" : "\(form) ")\(timestamp.milliseconds) \(ack) spread \(spread.partitions) \(spread.single) "
             + places.joined(separator: " ")
     }
 }

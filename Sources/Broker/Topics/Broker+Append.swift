@@ -32,11 +32,7 @@ extension Broker {
         if let identity = command.identity {
             remember(identity, of: command.target, ack: command.ack, now: now, &decision)
         }
-        if let queue {
-            serve(queue, now: now, &decision)
-        } else if let topic = entities.topic(command.target) {
-            for reader in readers(of: topic) { serve(reader, now: now, &decision) }
-        }
+        serve(waitersAt: command.target, now: now, &decision)
     }
 
     /// Yields that the blocks are appended behind what is pending; one refusal and all of it is void.
@@ -48,7 +44,11 @@ extension Broker {
         _ timestamp: inout Instant, _ decision: inout Decision
     ) -> BrokerError? {
         if let source = queue?.settings.lanes.source { return .hasSource(source.name) }
-        if let queue, !duplicates(in: command, of: queue, now: now).isEmpty { return .duplicateMessage }
+        if let queue,
+            !duplicates(in: command, of: queue, now: now).isEmpty || isPending(command, of: queue, decision)
+        {
+            return .duplicateMessage
+        }
         for index in 0...command.rest.count {
             let block = index == 0 ? command.first : command.rest[index - 1]
             guard let log = entities.log(block.log), log.owner == command.target, block.count > 0,
@@ -72,6 +72,16 @@ extension Broker {
             if let queue { identify(block, at: first, in: queue, now: now, &decision) }
         }
         return queue.flatMap { refusal(ofFull: $0, decision) }
+    }
+
+    /// Hands what this decision brings to a queue, or to a topic that queues read, to those who wait there.
+    func serve(waitersAt target: EntityID, now: Instant, _ decision: inout Decision) {
+        switch entities[target] {
+        case .queue(let queue): serve(queue, now: now, &decision)
+        case .topic(let topic):
+            for reader in readers(of: topic) { serve(reader, now: now, &decision) }
+        case .vacant, .namespace, .group, .exchange: break
+        }
     }
 
     /// Hands what this decision brings and gives back (`overlay`) to those who wait at a queue, and makes room

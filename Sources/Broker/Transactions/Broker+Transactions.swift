@@ -33,7 +33,8 @@ extension Broker {
         if draft.timestamp > now { stamp(draft.timestamp, on: &decision.events) }
         decision.reply = .appended(timestamp: draft.timestamp)
         if let identity = command.identity {
-            remember(identity, of: command.namespace, ack: .flush, now: now, &decision)
+            let result = result(of: command, decision)
+            remember(identity, of: command.namespace, as: result, now: now, &decision)
         }
         for one in draft.queues { serve(one.queue, overlay: one.overlay, now: now, &decision) }
     }
@@ -44,24 +45,8 @@ extension Broker {
         _ draft: inout TransactionDraft, _ decision: inout Decision
     ) -> BrokerError? {
         switch part {
-        case .append(let append):
-            let queue: Queue?
-            switch entities[append.target] {
-            case .topic(let topic):
-                guard topic.version == append.version, topic.namespace == command.namespace else {
-                    return .stale
-                }
-                queue = nil
-                for reader in readers(of: topic) { _ = draft.place(of: reader) }
-            case .queue(let found):
-                guard found.namespace == command.namespace else { return .stale }
-                queue = found
-            case .vacant, .namespace, .group, .exchange: return .stale
-            }
-            if let queue { _ = draft.place(of: queue) }
-            defer { draft.blocks += 1 + append.rest.count }
-            return self.append(
-                append, to: queue, blocksBefore: draft.blocks, now: draft.now, &draft.timestamp, &decision)
+        case .append(let append): return self.append(append, in: command.namespace, &draft, &decision)
+        case .fan(let fan): return self.fan(fan, in: command.namespace, &draft, &decision)
         case .settle(let settle):
             guard let queue = entities.queue(settle.queue), queue.namespace == command.namespace else {
                 return .stale
@@ -86,6 +71,53 @@ extension Broker {
             draft.schedules.append(found.id)
             decision.events.append(.schedulesDeleted(SchedulesDeleted(ids: [found.id])))
             return nil
+        }
+    }
+
+    /// Yields what one part brings to a topic or queue; tells why not.
+    private func append(
+        _ append: AppendCommand, in namespace: EntityID, _ draft: inout TransactionDraft,
+        _ decision: inout Decision
+    ) -> BrokerError? {
+        let queue: Queue?
+        switch entities[append.target] {
+        case .topic(let topic):
+            guard topic.version == append.version, topic.namespace == namespace else { return .stale }
+            queue = nil
+        case .queue(let found):
+            guard found.namespace == namespace else { return .stale }
+            queue = found
+        case .vacant, .namespace, .group, .exchange: return .stale
+        }
+        note(append.target, in: &draft)
+        defer { draft.blocks += 1 + append.rest.count }
+        return self.append(
+            append, to: queue, blocksBefore: draft.blocks, now: draft.now, &draft.timestamp, &decision)
+    }
+
+    /// Yields what one part brings through an exchange; tells why not.
+    private func fan(
+        _ fan: FanCommand, in namespace: EntityID, _ draft: inout TransactionDraft,
+        _ decision: inout Decision
+    ) -> BrokerError? {
+        guard fan.namespace == namespace else { return .stale }
+        draft.destinations += fan.blocks.reduce(0) { $0 + $1.destinations.count }
+        // Not only of each message: all of it is decided under one lock.
+        guard draft.destinations <= Limits.fanDestinationsMax else {
+            return .limit("destinations", max: Limits.fanDestinationsMax)
+        }
+        for block in fan.blocks { for one in block.destinations { note(one.target, in: &draft) } }
+        defer { draft.blocks += fan.blocks.count }
+        return self.fan(
+            fan, blocksBefore: draft.blocks, now: draft.now, &draft.timestamp, &decision)
+    }
+
+    /// Has those served in the end who wait for what a topic or queue gets.
+    private func note(_ target: EntityID, in draft: inout TransactionDraft) {
+        switch entities[target] {
+        case .topic(let topic): for reader in readers(of: topic) { draft.place(of: reader) }
+        case .queue(let queue): draft.place(of: queue)
+        case .vacant, .namespace, .group, .exchange: break
         }
     }
 

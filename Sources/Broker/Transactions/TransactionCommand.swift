@@ -21,6 +21,8 @@ package struct TransactionCommand: Sendable {
 package enum TransactionPart: Sendable {
     /// Messages; an identity of its own means nothing.
     case append(AppendCommand)
+    /// Messages that were routed; an identity of its own means nothing.
+    case fan(FanCommand)
     /// Leases that must all run, or have run out without the message going to somebody else.
     case settle(SettleCommand)
     /// Offsets; at most one part a group.

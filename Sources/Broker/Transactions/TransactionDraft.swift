@@ -28,6 +28,9 @@ struct TransactionDraft {
         }
     }
 
+    /// So many are found by looking at each.
+    private static let fewQueues = 8
+
     let now: Instant
     /// Not below that of any log appended to.
     var timestamp: Instant
@@ -35,8 +38,12 @@ struct TransactionDraft {
     var blocks = 0
     /// Leases so far.
     var leases = 0
+    /// Queues and partitions that messages were routed to so far.
+    var destinations = 0
     /// In the order in which parts named them first.
     var queues: [Settling] = []
+    /// Where each stands in `queues`, as soon as there are many; looked up, never iterated.
+    private var placeOf: [EntityID: Int] = [:]
     var groups: [EntityID] = []
     var schedules: [ScheduleID] = []
 
@@ -46,9 +53,16 @@ struct TransactionDraft {
     }
 
     /// Where a queue stands in `queues`; added if it is not there yet.
+    @discardableResult
     mutating func place(of queue: Queue) -> Int {
         if let last = queues.last, last.queue === queue { return queues.count - 1 }
-        if let place = queues.firstIndex(where: { $0.queue === queue }) { return place }
+        if queues.count < Self.fewQueues {
+            if let place = queues.firstIndex(where: { $0.queue === queue }) { return place }
+        } else {
+            if placeOf.isEmpty { for (place, one) in queues.enumerated() { placeOf[one.queue.id] = place } }
+            if let place = placeOf[queue.id] { return place }
+            placeOf[queue.id] = queues.count
+        }
         queues.append(Settling(queue: queue))
         return queues.count - 1
     }

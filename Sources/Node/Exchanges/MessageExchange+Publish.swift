@@ -54,21 +54,18 @@ extension MessageExchange {
     }
 
     /// Counts what was carried out.
-    func count(_ blocks: [FanBlock]) {
-        for block in blocks {
-            if block.routed.targets.isEmpty {
-                counters.addUnroutable(block.count)
-            } else {
-                counters.add(block.count)
-            }
-            for binding in block.routed.bindings { binding.counters.add(block.count) }
-        }
+    func count(_ blocks: [FanBlock]) { for block in blocks { count(block.count, block.routed) } }
+
+    /// Counts so many messages that went the same ways.
+    func count(_ messages: Int, _ routed: Routed) {
+        if routed.targets.isEmpty { counters.addUnroutable(messages) } else { counters.add(messages) }
+        for binding in routed.bindings { binding.counters.add(messages) }
     }
 }
 
 /// What the key index of a compacted topic hears of a block.
 struct FanFeed: Sendable {
-    let block: Int
+    private(set) var block: Int
     let log: LogView
     let keys: KeyHashes
     let count: Int
@@ -79,6 +76,13 @@ struct FanFeed: Sendable {
         count = block.count
         var scratch = ByteBuffer()
         keys = .one(hasher.hash(ofSuffix: block.suffixes, &scratch))
+    }
+
+    /// The same behind so many blocks.
+    func moved(by blocks: Int) -> FanFeed {
+        var feed = self
+        feed.block += blocks
+        return feed
     }
 }
 
@@ -139,7 +143,8 @@ extension Shard {
         return places
     }
 
-    private func place(_ log: LogID, _ state: borrowing ShardState) -> Fanned.Place? {
+    /// Whose a log is; nil when that is gone.
+    func place(_ log: LogID, _ state: borrowing ShardState) -> Fanned.Place? {
         state.entities.log(log).map { Fanned.Place(owner: $0.owner, partition: $0.partition) }
     }
 }

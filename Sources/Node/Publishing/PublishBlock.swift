@@ -81,7 +81,7 @@ package struct Appended: Sendable {
     package let first: Offset
     package let count: Int
 
-    init(partition: Int, first: Offset, count: Int) {
+    package init(partition: Int, first: Offset, count: Int) {
         self.partition = partition
         self.first = first
         self.count = count

@@ -12,20 +12,24 @@ extension Namespace {
         for part in request.parts { try draft.add(part) }
         let command = TransactionCommand(
             namespace: id, parts: draft.commands, identity: request.identity)
-        if let first = draft.bodies.first {
-            try await shard.waitForRoom()
-            let bodies = Bodies(first: first, rest: Array(draft.bodies.dropFirst()))
-            return try shard.transact(command, bodies: bodies, keyed: draft.keyed)
+        guard let first = draft.bodies.first else {
+            return try shard.transact(command, bodies: .none, draft)
         }
-        return try shard.transact(command, bodies: .none, keyed: [])
+        try await shard.waitForRoom()
+        let bodies = Bodies(first: first, rest: Array(draft.bodies.dropFirst()))
+        let done = try shard.transact(command, bodies: bodies, draft)
+        if !done.value.isRepeated { for part in draft.routed { part.exchange.count(1, part.routed) } }
+        return done
     }
 }
 
 /// The parts of a transaction as the broker takes them, and what belongs to them.
-private struct TransactionParts {
+fileprivate struct TransactionParts {
     private(set) var commands: [TransactionPart] = []
     private(set) var bodies: [ByteView] = []
     private(set) var keyed: [KeyedPart] = []
+    private(set) var routed: [RoutedPart] = []
+    private(set) var feeds: [FanFeed] = []
 
     mutating func add(_ part: TransactionRequest.Part) throws(Refused) {
         switch part {
@@ -48,6 +52,11 @@ private struct TransactionParts {
                 throw Refused(.part(commands.count, .badPriority(count: count)))
             }
             add(block, to: log.id, of: queue.id, version: queue.version, traits)
+        case .fan(let part, let suffix):
+            commands.append(.fan(part.command))
+            feeds += part.feeds(behind: bodies.count)
+            routed.append(part)
+            bodies.append(suffix)
         case .settle(let queue, let items):
             commands.append(.settle(SettleCommand(queue: queue.id, items: items)))
         case .commit(let group, let offsets, let author):
@@ -77,10 +86,10 @@ struct KeyedPart {
 
 extension Shard {
     fileprivate func transact(
-        _ command: TransactionCommand, bodies: Bodies, keyed: [KeyedPart]
+        _ command: TransactionCommand, bodies: Bodies, _ draft: TransactionParts
     ) throws(Refused) -> Gated<Transacted> {
         try commanded { (state) throws(Refused) -> Gated<Transacted> in
-            if let refusal = refusal(of: keyed, command.identity, in: &state) {
+            if let refusal = refusal(of: draft.keyed, command.identity, in: &state) {
                 state.counts.commands &+= 1
                 state.counts.refusals &+= 1
                 throw Refused(refusal, gate: gate(state.applied))
@@ -90,13 +99,14 @@ extension Shard {
             switch state.decision.reply {
             case .repeated(let result):
                 state.counts.repeats &+= 1
-                return Gated(Transacted(result), gate: gate(sequence))
-            case .appended(let timestamp):
-                state.counts.transactions &+= 1
-                let places = places(keyed, in: state)
                 return Gated(
-                    Transacted(timestamp: timestamp, places: places, isRepeated: false),
-                    gate: gate(sequence))
+                    transacted(result, isRepeated: true, in: state), gate: gate(sequence))
+            case .appended:
+                state.counts.transactions &+= 1
+                let result = state.broker.result(of: command, state.decision)
+                var done = transacted(result, isRepeated: false, in: state)
+                follow(draft, &done, state.decision.events)
+                return Gated(done, gate: gate(sequence))
             default: throw Refused(.stale, gate: gate(sequence))
             }
         }
@@ -117,38 +127,42 @@ extension Shard {
         return nil
     }
 
-    /// Reads where messages came to stand from the decision, and tells the indexes of keys.
-    private func places(_ keyed: [KeyedPart], in state: borrowing ShardState) -> [Transacted.Place] {
-        var places: [Transacted.Place] = []
-        var next = keyed[...]
-        for event in state.decision.events {
+    /// Tells the indexes of keys what was stored, and the answer when it is ready.
+    private func follow(_ draft: TransactionParts, _ done: inout Transacted, _ events: [Event]) {
+        var next = draft.keyed[...]
+        var place = 0
+        for event in events {
             switch event {
             case .appended(let head, let block):
-                let first = head.destination.first
-                places.append(
-                    Transacted.Place(
-                        appended: Appended(
-                            partition: Int(head.destination.partition ?? 0), first: first, count: head.count))
-                )
+                place = block
                 if let one = next.first, one.block == block {
-                    one.lines.feed(block: 0, at: first)
+                    one.lines.feed(block: 0, at: head.destination.first)
                     next = next.dropFirst()
                 }
             case .delayed(let event):
-                if !places.isEmpty { places[places.count - 1].delayedUntil = event.until }
+                if place < done.places.count { done.places[place].delayedUntil = event.until }
             default: break
             }
         }
-        return places
+        feed(draft.feeds, events)
     }
-}
 
-extension Transacted {
-    /// As it was told the first time.
-    fileprivate init(_ result: PublishResult) {
-        let all = [result.first] + result.rest
-        self.init(
-            timestamp: result.timestamp,
-            places: all.filter { $0.count > 0 }.map { Place(appended: Appended($0)) }, isRepeated: true)
+    private func transacted(
+        _ result: PublishResult, isRepeated: Bool, in state: borrowing ShardState
+    ) -> Transacted {
+        var places: [Transacted.Place] = []
+        for place in result.places {
+            switch place {
+            case .appended(let stretch):
+                places.append(Transacted.Place(stored: .appended(Appended(stretch))))
+            case .fanned(let copies, let logs):
+                var owners: [Fanned.Place] = []
+                for one in logs {
+                    if let owner = self.place(LogID(one.partition), state) { owners.append(owner) }
+                }
+                places.append(Transacted.Place(stored: .fanned(copies: copies, owners)))
+            }
+        }
+        return Transacted(timestamp: result.timestamp, places: places, isRepeated: isRepeated)
     }
 }

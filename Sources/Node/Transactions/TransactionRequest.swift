@@ -10,6 +10,8 @@ package struct TransactionRequest: Sendable {
         case publish(Topic, PublishBlock)
         /// Lines for a queue; the block's partition is 0.
         case send(Queue, PublishBlock, MessageTraits)
+        /// A message that goes through an exchange; its bytes must stay in place.
+        case fan(RoutedPart, ByteView)
         case settle(Queue, [SettleItem])
         /// Without an author it restores, which only a group without members allows.
         case commit(Group, [CommittedOffset], by: CommitCommand.Author?)
@@ -30,14 +32,26 @@ package struct TransactionRequest: Sendable {
 package struct Transacted: Sendable {
     package let timestamp: Instant
     /// Where lines came to stand, in the order of the parts that brought them.
-    package let places: [Place]
+    package internal(set) var places: [Place]
     /// Whether the same one was carried out before: then this is what came of it.
     package let isRepeated: Bool
 
-    /// Neighbouring messages of one log.
+    /// Where the lines of one part came to stand.
     package struct Place: Sendable {
-        package let appended: Appended
+        package let stored: Stored
         /// When they are ready, if not at once; not known of a repeated one.
         package var delayedUntil: Instant?
+
+        package init(stored: Stored, delayedUntil: Instant? = nil) {
+            self.stored = stored
+            self.delayedUntil = delayedUntil
+        }
+    }
+
+    package enum Stored: Sendable {
+        /// Neighbouring messages of one log.
+        case appended(Appended)
+        /// What an exchange got: copies, and some of the places they went to.
+        case fanned(copies: Int, [Fanned.Place])
     }
 }

@@ -51,6 +51,14 @@ extension SnapshotRun {
                 parts.append(.append(AppendCommand(target: id, version: version, first: block)))
             }
         }
+        if let fan = fan(in: namespace) {
+            parts.append(.fan(fan))
+            parts.append(
+                .fan(
+                    FanCommand(
+                        namespace: namespace, exchange: namespace, routes: fan.routes,
+                        blocks: [FanCommand.Block(destinations: [], count: 1, bytes: 1)])))
+        }
         let held = leases.filter { self.namespace(of: $0.queue) == namespace }
         if let lease = held.suffix(5).randomElement(using: &random) {
             parts.insert(.settle(SettleCommand(queue: lease.queue, items: [lease.item])), at: 0)
@@ -61,6 +69,22 @@ extension SnapshotRun {
         stage.perform(
             .transaction(TransactionCommand(namespace: namespace, parts: parts, identity: identity)))
         keepLeases()
+    }
+
+    /// A message for a queue and a topic of a namespace, if there are any.
+    private mutating func fan(in namespace: EntityID) -> FanCommand? {
+        var destinations: [FanCommand.Destination] = []
+        for id in [topics.map(\.id), queues].compactMap({ $0.randomElement(using: &random) }) {
+            guard self.namespace(of: id) == namespace, let (id, logs) = logs(of: id), let log = logs.first,
+                let version = stage.broker.version(of: id)
+            else { continue }
+            destinations.append(FanCommand.Destination(target: id, version: version, log: log))
+        }
+        guard !destinations.isEmpty, Bool.random(using: &random) else { return nil }
+        let block = FanCommand.Block(destinations: destinations, count: 1, bytes: 1)
+        return FanCommand(
+            namespace: namespace, exchange: namespace, routes: stage.broker.routes(of: namespace),
+            blocks: [block])
     }
 
     // MARK: groups

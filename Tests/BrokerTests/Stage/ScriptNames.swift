@@ -125,10 +125,24 @@ struct ScriptNames {
     }
 
     func text(_ result: PublishResult) -> String {
-        ([result.first] + result.rest).map {
+        if result.form == .mixed {
+            return result.places.map { text($0) }.joined(separator: " ")
+                + " at \(result.timestamp.milliseconds)"
+        }
+        return ([result.first] + result.rest).map {
             $0.count == 0 ? "nothing" : "\($0.partition):\(range($0.first, Int($0.count)))"
         }
         .joined(separator: " ") + " at \(result.timestamp.milliseconds)"
+    }
+
+    private func text(_ place: TransactionPlace) -> String {
+        switch place {
+        case .appended(let one): "\(one.partition):\(range(one.first, Int(one.count)))"
+        case .fanned(let copies, let logs):
+            "\(copies) copies["
+                + logs.map { "log \($0.partition):\(range($0.first, Int($0.count)))" }.joined(separator: " ")
+                + "]"
+        }
     }
 
     func text(_ leases: Grant.Leases, _ runs: [SlotRun]) -> String {

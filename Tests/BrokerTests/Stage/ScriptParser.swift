@@ -130,6 +130,7 @@ struct ScriptParser {
             switch try self.command(Array(piece)) {
             case .append(let append): command.parts.append(.append(append))
             case .settle(let settle): command.parts.append(.settle(settle))
+            case .fan(let fan): command.parts.append(.fan(fan))
             case .commitOffsets(let commit): command.parts.append(.commit(commit))
             default: throw ScriptError("no part of a transaction: \(piece.joined(separator: " "))")
             }

@@ -96,7 +96,8 @@ extension NodeSimulation {
         if done.value.timestamp != node.now() { fail("a transaction has another time than the shard") }
         var places = done.value.places[...]
         for part in parts {
-            let first = places.first?.appended.first ?? .zero
+            var first = Offset.zero
+            if case .appended(let stored)? = places.first?.stored { first = stored.first }
             switch part {
             case .publish(let topic, let partition, let lines, let expected):
                 guard let index = oracle.state.topic(topic.id) else { return fail("its topic is gone") }

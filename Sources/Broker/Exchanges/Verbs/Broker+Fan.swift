@@ -96,10 +96,10 @@ extension Broker {
         var served: Set<EntityID> = []
         for block in command.blocks {
             for destination in block.destinations {
-                guard let queue = entities.queue(destination.target),
-                    command.blocks.count == 1 || served.insert(queue.id).inserted
-                else { continue }
-                serve(queue, now: now, &decision)
+                guard command.blocks.count == 1 || served.insert(destination.target).inserted else {
+                    continue
+                }
+                serve(waitersAt: destination.target, now: now, &decision)
             }
         }
     }

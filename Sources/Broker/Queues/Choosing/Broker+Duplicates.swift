@@ -33,6 +33,21 @@ extension Broker {
         return found
     }
 
+    /// Whether earlier parts of the command bring a message that one of these is a duplicate of.
+    func isPending(_ command: AppendCommand, of queue: Queue, _ decision: borrowing Decision) -> Bool {
+        guard !decision.identified.isEmpty, queue.settings.choosing.dedupe != nil else { return false }
+        for index in 0...command.rest.count {
+            let block = index == 0 ? command.first : command.rest[index - 1]
+            for line in 0..<(block.each.isEmpty ? 1 : Int(block.count)) {
+                let hash = block.traits(of: line).dedupe
+                if hash != 0, decision.identified.contains(IdentifiedMessage(queue: queue.id, hash: hash)) {
+                    return true
+                }
+            }
+        }
+        return false
+    }
+
     /// Yields by what the messages of a block, appended from `first` on, will be recognised.
     func identify(
         _ block: AppendCommand.Block, at first: Offset, in queue: Queue, now: Instant,
@@ -46,6 +61,7 @@ extension Broker {
         for line in 0..<Int(block.count) {
             let hash = block.traits(of: line).dedupe
             guard hash != 0 else { continue }
+            decision.identified.insert(IdentifiedMessage(queue: queue.id, hash: hash))
             messages.append(Identified.Message(hash: hash, place: LaneOffset(lane: lane, first + line)))
         }
         guard !messages.isEmpty else { return }
@@ -61,4 +77,10 @@ extension Broker {
                 message.hash, message.place, at: event.at, forgettingUntil: event.at.before(window))
         }
     }
+}
+
+/// A message that a decision brings, by what its queue will recognise.
+struct IdentifiedMessage: Hashable {
+    let queue: EntityID
+    let hash: UInt64
 }

@@ -119,14 +119,14 @@ extension Broker {
         }
         if timestamp > now { stamp(timestamp, on: &decision.events) }
         if case .appended(let head, _)? = decision.events.first {
-            end.partition = head.destination.partition ?? 0
+            end.partition = head.destination.partition ?? lane(of: head.destination.log)
             end.offset = head.destination.first
             end.endedAt = timestamp
         }
         decision.events.append(.preparedEnded(end))
         forgetSome(&decision)
         decision.reply = .preparedEnded(end, isRepeated: false)
-        if let queue { serve(queue, now: now, &decision) }
+        serve(waitersAt: append.target, now: now, &decision)
     }
 
     /// Yields that the oldest ends are forgotten, where too many are remembered.

@@ -24,12 +24,12 @@ extension PublishResult {
             timestamp: timestamp, ack: ack, spread: Spread(partitions: 0, single: 0),
             first: Stretch(
                 partition: 0, count: UInt32(totals.unroutable), first: Offset(UInt64(totals.copies))),
-            rest: logs, isFanned: true)
+            rest: logs, form: .fanned)
     }
 
     /// The totals; nil of messages that were not routed.
     package var fanTotals: FanTotals? {
-        guard isFanned else { return nil }
+        guard form == .fanned else { return nil }
         var totals = FanTotals()
         totals.unroutable = Int(first.count)
         totals.copies = Int(first.first.rawValue)

@@ -5,18 +5,22 @@ package import Base
 /// ```
 ///  0  8  timestamp of the append, ms
 ///  8  1  ack
-///  9  1  1: messages that were routed, else 0
+///  9  1  form: 1 of messages that were routed, 2 of a transaction with some that were, else 0
 /// 10  2  partitions that the messages were spread over; 0 when all went to one
 /// 12  2  partition of those without a key
 /// 14  2  stretches n ≥ 1
-/// 16  16 × n  partition u32 (0 for a queue) · messages u32 · first offset u64
+/// 16  16 × n  partition u32 (of a queue its lane) · messages u32 · first offset u64
 /// ```
 /// A transaction has a stretch for each block of neighbours, or a single one of no messages. Of messages that were
 /// routed the first stretch is zero u32 · messages that went nowhere u32 · copies u64, and the others have a log in
-/// place of a partition.
+/// place of a partition. In form 2 what was routed is all ones u32 · stretches n u32 · copies u64, and n stretches
+/// with a log in place of a partition follow it.
 package struct PublishResult: Equatable, Sendable {
     /// Neighbouring messages of one log.
     package struct Stretch: Equatable, Sendable {
+        /// In place of a partition, where a form 2 says what was routed.
+        static let routed = UInt32.max
+
         package var partition: UInt32
         package var count: UInt32
         package var first: Offset
@@ -41,25 +45,34 @@ package struct PublishResult: Equatable, Sendable {
         }
     }
 
+    /// What the stretches are.
+    package enum Form: UInt8, Sendable {
+        /// Places in partitions and lanes.
+        case plain
+        /// What went through an exchange: see `FanTotals`.
+        case fanned
+        /// What a transaction brought, some of it through exchanges: see `TransactionPlace`.
+        case mixed
+    }
+
     package var timestamp: Instant
     package var ack: Ack
     package var spread: Spread
     /// Most have one stretch, hence no array for it.
     package var first: Stretch
     package var rest: [Stretch]
-    /// Whether the messages went through an exchange: see `FanTotals`.
-    package var isFanned: Bool
+    package var form: Form
 
     package init(
         timestamp: Instant, ack: Ack, spread: Spread, first: Stretch, rest: [Stretch] = [],
-        isFanned: Bool = false
+        form: Form = .plain
     ) {
         self.timestamp = timestamp
         self.ack = ack
         self.spread = spread
         self.first = first
         self.rest = rest
-        self.isFanned = isFanned
+        self.form = form
     }
 }
 
@@ -67,21 +80,30 @@ extension PublishResult {
     package init(_ fields: inout FieldReader) throws(FormatError) {
         timestamp = try fields.instant()
         ack = try fields.ack()
-        let fanned = try fields.next(UInt8.self)
-        guard fanned <= 1 else { throw .badField("result") }
-        isFanned = fanned == 1
+        guard let form = Form(rawValue: try fields.next(UInt8.self)) else { throw .badField("result") }
+        self.form = form
         spread = Spread(partitions: try fields.next(UInt16.self), single: try fields.next(UInt16.self))
         let count = try fields.next(UInt16.self)
         guard spread.partitions <= Limits.partitionsMax, spread.single < Limits.partitionsMax,
-            (1...max(Limits.partitionsMax, Limits.transactionOperationsMax)).contains(Int(count))
+            (1...Self.stretchesMax(form)).contains(Int(count))
         else { throw .badField("result") }
-        first = isFanned ? try Stretch(totals: &fields) : try Stretch(&fields, isLog: false)
+        first = form == .fanned ? try Stretch(totals: &fields) : try Stretch(&fields, form)
         rest = []
         if count > 1 { rest.reserveCapacity(Int(count) - 1) }
-        for _ in 1..<count { rest.append(try Stretch(&fields, isLog: isFanned)) }
-        guard isFanned || first.count > 0 || rest.isEmpty, rest.allSatisfy({ $0.count > 0 }) else {
-            throw .badField("stretch")
-        }
+        for _ in 1..<count { rest.append(try Stretch(&fields, form)) }
+        let isWhole =
+            switch form {
+            case .plain: (first.count > 0 || rest.isEmpty) && rest.allSatisfy { $0.count > 0 }
+            case .fanned: rest.allSatisfy { $0.count > 0 }
+            case .mixed: isMixedWhole
+            }
+        guard isWhole else { throw .badField("stretch") }
+    }
+
+    private static func stretchesMax(_ form: Form) -> Int {
+        form == .mixed
+            ? Limits.transactionOperationsMax + Limits.transactionTargetsNamedMax
+            : max(Limits.partitionsMax, Limits.transactionOperationsMax)
     }
 
     /// Bytes of the stretches but the first.
@@ -90,7 +112,7 @@ extension PublishResult {
     package func encode(into output: inout ByteBuffer) {
         output.append(timestamp)
         output.append(ack.rawValue)
-        output.append(isFanned ? UInt8(1) : 0)
+        output.append(form.rawValue)
         output.append(littleEndian: spread.partitions)
         output.append(littleEndian: spread.single)
         output.append(littleEndian: UInt16(1 + rest.count))
@@ -108,11 +130,11 @@ extension PublishResult.Stretch {
         guard first.rawValue < 1 << 53 else { throw .badField("totals") }
     }
 
-    fileprivate init(_ fields: inout FieldReader, isLog: Bool) throws(FormatError) {
+    fileprivate init(_ fields: inout FieldReader, _ form: PublishResult.Form) throws(FormatError) {
         partition = try fields.next(UInt32.self)
         count = try fields.next(UInt32.self)
         first = Offset(try fields.next(UInt64.self))
-        guard isLog || partition < Limits.partitionsMax, first.rawValue < 1 << 53 else {
+        guard form != .plain || partition < Limits.partitionsMax, first.rawValue < 1 << 53 else {
             throw .badField("stretch")
         }
     }
