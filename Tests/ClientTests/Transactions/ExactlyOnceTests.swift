@@ -15,6 +15,15 @@ import Testing
             try control.send("PUT", "/v1/topics/results", body: Array(#"{"partitions":3}"#.utf8)).status
                 == 201)
         #expect(try control.send("PUT", "/v1/queues/next").status == 201)
+        // What comes of a job goes through an exchange as well, to a queue and a topic.
+        #expect(try control.send("PUT", "/v1/queues/routed").status == 201)
+        for (path, body) in [
+            ("topics/log", #"{"partitions":2}"#), ("exchanges/made", #"{"type":"topic"}"#),
+            ("exchanges/made/bindings/queue", #"{"to":{"queue":"routed"},"routing_key":"job.*"}"#),
+            ("exchanges/made/bindings/log", ##"{"to":{"topic":"log"},"routing_key":"#"}"##),
+        ] {
+            #expect(try control.send("PUT", "/v1/" + path, body: Array(body.utf8)).status == 201)
+        }
         #expect(
             try control.send("PUT", "/v1/queues/jobs", body: Array(#"{"lease":"2s"}"#.utf8)).status == 201)
         let items = (0..<Self.jobs).map { "{\"value\":\($0)}" }.joined(separator: ",")
@@ -41,10 +50,16 @@ import Testing
 
     private func expectOnce(_ client: CurlClient) throws {
         let expected = (0..<Self.jobs).map { $0 * 10 }
-        let read = try client.send("GET", "/v1/topics/results/messages?from=earliest&max=1000").json()
-        #expect((read["messages"]?.elements ?? []).compactMap { $0["value"]?.integer }.sorted() == expected)
-        let next = try client.send("POST", "/v1/queues/next/receive?max=1000").json()
-        #expect((next["messages"]?.elements ?? []).compactMap { $0["value"]?.integer }.sorted() == expected)
+        for topic in ["results", "log"] {
+            let read = try client.send("GET", "/v1/topics/\(topic)/messages?from=earliest&max=1000").json()
+            let values = (read["messages"]?.elements ?? []).compactMap { $0["value"]?.integer }
+            #expect(values.sorted() == expected, "\(topic)")
+        }
+        for queue in ["next", "routed"] {
+            let next = try client.send("POST", "/v1/queues/\(queue)/receive?max=1000").json()
+            let values = (next["messages"]?.elements ?? []).compactMap { $0["value"]?.integer }
+            #expect(values.sorted() == expected, "\(queue)")
+        }
         let stats = try client.send("GET", "/v1/queues/jobs/stats").json()
         #expect(stats["ready"]?.integer == 0 && stats["leased"]?.integer == 0)
     }
@@ -93,6 +108,8 @@ private struct Transformer {
             {"operations":[
             {"publish":{"topic":"results","message":{"key":"\(job % 7)","value":\(job * 10)}}},
             {"publish":{"queue":"next","message":{"value":\(job * 10)}}},
+            {"publish":{"exchange":"made","routing_key":"job.\(job % 5)","mandatory":true,
+             "message":{"value":\(job * 10)}}},
             {"settle":{"queue":"jobs","ack":["\(lease)"]}}]}
             """
         // An answer that is lost leaves the job: the lease tells whoever has it next.
