@@ -6,16 +6,20 @@ internal import Node
 
 /// The answers that are alike for whatever is declared under a name.
 extension Interface {
-    /// All of a kind, as the one member `name` of an object.
+    /// What there is of a kind, as the member `name` of an object.
+    ///
+    /// `next` is where the list goes on, if it does; without a `gate` the answer waits for all that is there now.
     func answerList<Listed>(
-        _ call: Call, _ name: StaticString, _ all: [Listed], _ write: (Listed, inout ByteBuffer) -> Void
+        _ call: Call, _ name: StaticString, _ listed: some Sequence<Listed>, gate: Gate? = nil,
+        next: String? = nil, _ write: (Listed, inout ByteBuffer) -> Void
     ) {
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
+        call.exchange.answerJSON(gate: gate ?? node.gateNow()) { out in
             JSONWriter.openObject(into: &out)
             JSONWriter.name(name, into: &out)
             JSONWriter.openArray(into: &out)
-            for one in all { write(one, &out) }
+            for one in listed { write(one, &out) }
             JSONWriter.closeArray(into: &out)
+            if let next { JSONWriter.member("next", next, into: &out) }
             JSONWriter.closeObject(into: &out)
         }
     }

@@ -34,15 +34,8 @@ extension Interface {
         let most = try options.integer(.max, in: 1...Limits.bindingsListedMax) ?? Limits.bindingsListedDefault
         let from = options.value(.from)?.string ?? ""
         let rest = exchange.bindings().drop { $0.name.utf8.lexicographicallyPrecedes(from.utf8) }
-        call.exchange.answerJSON(gate: node.gateNow()) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("bindings", into: &out)
-            JSONWriter.openArray(into: &out)
-            for binding in rest.prefix(most) { write(binding, of: exchange, into: &out) }
-            JSONWriter.closeArray(into: &out)
-            if let next = rest.dropFirst(most).first { JSONWriter.member("next", next.name, into: &out) }
-            JSONWriter.closeObject(into: &out)
-        }
+        let next = rest.dropFirst(most).first?.name
+        answerList(call, "bindings", rest.prefix(most), next: next) { write($0, of: exchange, into: &$1) }
     }
 
     func showBinding(_ call: Call) throws(Problem) {

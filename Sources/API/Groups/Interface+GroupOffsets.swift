@@ -50,13 +50,8 @@ extension Interface {
     func listSnapshots(_ call: Call) throws(Problem) {
         try call.acceptJSON()
         let look = try look(call)
-        call.exchange.answerJSON(gate: look.gate) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("snapshots", into: &out)
-            JSONWriter.openArray(into: &out)
-            for saved in look.value.status.saved { write(saved, look.value, into: &out) }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
+        answerList(call, "snapshots", look.value.status.saved, gate: look.gate) {
+            write($0, look.value, into: &$1)
         }
     }
 

@@ -62,15 +62,8 @@ extension Interface {
         let max = try options.integer(.max, in: 1...Limits.preparedListMax) ?? Limits.preparedListMax
         let from = try options.integer(.from, in: 0...Limits.offsetMax) ?? 0
         let found = namespace.prepared(from: UInt64(from), max: max)
-        call.exchange.answerJSON(gate: found.gate) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("transactions", into: &out)
-            JSONWriter.openArray(into: &out)
-            for look in found.value.list { out.append(look) }
-            JSONWriter.closeArray(into: &out)
-            if let next = found.value.next { JSONWriter.member("next", "\(next)", into: &out) }
-            JSONWriter.closeObject(into: &out)
-        }
+        let next = found.value.next.map { "\($0)" }
+        answerList(call, "transactions", found.value.list, gate: found.gate, next: next) { $1.append($0) }
     }
 
     func showPrepared(_ call: Call) throws(Problem) {

@@ -34,14 +34,7 @@ extension Interface {
         let queue = try queue(call)
         let jobs: Gated<[RedriveStatus]>
         do throws(Refused) { jobs = try queue.redrives() } catch { throw Problem(error) }
-        call.exchange.answerJSON(gate: jobs.gate) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("redrives", into: &out)
-            JSONWriter.openArray(into: &out)
-            for job in jobs.value { job.write(into: &out) }
-            JSONWriter.closeArray(into: &out)
-            JSONWriter.closeObject(into: &out)
-        }
+        answerList(call, "redrives", jobs.value, gate: jobs.gate) { $0.write(into: &$1) }
     }
 
     func showRedrive(_ call: Call) throws(Problem) {

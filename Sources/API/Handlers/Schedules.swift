@@ -34,16 +34,9 @@ extension Interface {
             place = found
         }
         let page = namespace.schedules(behind: place, max: max)
-        call.exchange.answerJSON(gate: page.gate) { out in
-            JSONWriter.openObject(into: &out)
-            JSONWriter.name("schedules", into: &out)
-            JSONWriter.openArray(into: &out)
-            for schedule in page.value.schedules {
-                schedule.write(in: namespace, isListed: true, into: &out)
-            }
-            JSONWriter.closeArray(into: &out)
-            if let next = page.value.next { JSONWriter.member("next", next.token, into: &out) }
-            JSONWriter.closeObject(into: &out)
+        let next = page.value.next?.token
+        answerList(call, "schedules", page.value.schedules, gate: page.gate, next: next) { schedule, out in
+            schedule.write(in: namespace, isListed: true, into: &out)
         }
     }
 

@@ -35,6 +35,13 @@ final class ServerSession {
         return answer
     }
 
+    /// Sends a declaration; `createOnly` refuses what is there already.
+    func declare(_ place: String, _ wish: String, createOnly: Bool) throws -> Answer {
+        try exchange(
+            "PUT", place, type: "application/json", body: Array(wish.utf8),
+            fields: createOnly ? ["If-None-Match: *"] : [])
+    }
+
     /// The path of the namespace, below what the URL has for one.
     private var base: String {
         var prefix = url.path.split(separator: "?").first.map(String.init) ?? ""

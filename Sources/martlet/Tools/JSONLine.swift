@@ -20,9 +20,6 @@ struct JSONLine {
         put(name, "[" + texts.map(JSONLiteral.string).joined(separator: ",") + "]")
     }
 
-    /// A value that is JSON already.
-    mutating func add(_ name: String, raw value: String) { put(name, value) }
-
     private mutating func put(_ name: String, _ value: String) {
         members.append(JSONLiteral.string(name) + ":" + value)
     }

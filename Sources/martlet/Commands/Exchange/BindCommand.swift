@@ -42,9 +42,8 @@ struct BindCommand: ParsableCommand {
     func run() throws {
         let wish = try wish()
         try Talking.run {
-            let answer = try server.session().exchange(
-                "PUT", ExchangeCommand.place(name, of: exchange), type: "application/json",
-                body: Array(wish.utf8), fields: new ? ["If-None-Match: *"] : [])
+            let answer = try server.session().declare(
+                ExchangeCommand.place(name, of: exchange), wish, createOnly: new)
             try ExchangeCommand.print(answer, asJSON: json)
         }
     }
@@ -52,13 +51,19 @@ struct BindCommand: ParsableCommand {
     /// The declaration: what was given, and nothing else.
     func wish() throws -> String {
         var wish = JSONLine()
-        if let to { wish.add("to", try target(to)) }
+        if let to {
+            guard let target = TargetText.parse(to, of: ["queue", "topic", "exchange"]) else {
+                throw ValidationError(
+                    "--to must look like queue:jobs, topic:orders or exchange:inner, not \"\(to)\"")
+            }
+            wish.add("to", target)
+        }
         if let key { wish.add("routing_key", key) }
         if !headers.isEmpty {
             var table = JSONLine()
             for header in headers {
                 if header.value.isEmpty {
-                    table.add(header.name, raw: "null")
+                    table.add(header.name, json: "null")
                 } else {
                     table.add(header.name, header.value)
                 }
@@ -70,16 +75,5 @@ struct BindCommand: ParsableCommand {
         if let weight { wish.add("weight", weight) }
         if ephemeral { wish.add("ephemeral", true) }
         return wish.text
-    }
-
-    private func target(_ text: String) throws -> JSONLine {
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, ["queue", "topic", "exchange"].contains(parts[0]) else {
-            throw ValidationError(
-                "--to must look like queue:jobs, topic:orders or exchange:inner, not \"\(text)\"")
-        }
-        var target = JSONLine()
-        target.add(parts[0], parts[1])
-        return target
     }
 }

@@ -21,9 +21,7 @@ struct ExchangeDeclareCommand: ParsableCommand {
 
     func run() throws {
         try Talking.run {
-            let answer = try server.session().exchange(
-                "PUT", ExchangeCommand.place(name), type: "application/json", body: Array(wish.utf8),
-                fields: new ? ["If-None-Match: *"] : [])
+            let answer = try server.session().declare(ExchangeCommand.place(name), wish, createOnly: new)
             try ExchangeCommand.print(answer, asJSON: json)
         }
     }
@@ -35,7 +33,7 @@ struct ExchangeDeclareCommand: ParsableCommand {
         if let isInternal = self.internal { wish.add("internal", isInternal) }
         if let alternate {
             if alternate == "none" {
-                wish.add("alternate", raw: "null")
+                wish.add("alternate", json: "null")
             } else {
                 wish.add("alternate", alternate)
             }

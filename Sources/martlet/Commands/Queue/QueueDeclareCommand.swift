@@ -32,9 +32,7 @@ struct QueueDeclareCommand: ParsableCommand {
     func run() throws {
         let wish = try wish()
         try Talking.run {
-            let answer = try server.session().exchange(
-                "PUT", QueueCommand.place(name), type: "application/json", body: Array(wish.utf8),
-                fields: new ? ["If-None-Match: *"] : [])
+            let answer = try server.session().declare(QueueCommand.place(name), wish, createOnly: new)
             if json { return try StandardOutput.write(answer.body.lineEnded) }
             let queue = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
             var what = answer.status == 201 ? "declared" : "was there already"
@@ -63,13 +61,10 @@ struct QueueDeclareCommand: ParsableCommand {
 
     private func add(deadLetter: String, to wish: inout JSONLine) throws {
         if deadLetter == "none" { return wish.add("dead_letter", "none") }
-        let parts = deadLetter.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, ["queue", "topic"].contains(parts[0]) else {
+        guard let target = TargetText.parse(deadLetter) else {
             throw ValidationError(
                 "--dead-letter must look like queue:failed, topic:failures or none, not \"\(deadLetter)\"")
         }
-        var target = JSONLine()
-        target.add(parts[0], parts[1])
         wish.add("dead_letter", target)
     }
 }

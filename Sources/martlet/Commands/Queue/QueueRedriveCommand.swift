@@ -98,12 +98,9 @@ struct QueueRedriveCommand: ParsableCommand {
     func wish() throws -> String {
         var wish = JSONLine()
         if let to {
-            let parts = to.split(separator: ":", maxSplits: 1).map(String.init)
             if to == "origin" {
                 wish.add("to", "origin")
-            } else if parts.count == 2, ["queue", "topic"].contains(parts[0]) {
-                var target = JSONLine()
-                target.add(parts[0], parts[1])
+            } else if let target = TargetText.parse(to) {
                 wish.add("to", target)
             } else {
                 throw ValidationError("--to must be origin, queue:NAME or topic:NAME, not \"\(to)\"")

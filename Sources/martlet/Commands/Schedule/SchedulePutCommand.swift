@@ -43,9 +43,7 @@ struct SchedulePutCommand: ParsableCommand {
     func run() throws {
         let wish = try wish()
         try Talking.run {
-            let answer = try server.session().exchange(
-                "PUT", ScheduleCommand.place(name), type: "application/json", body: Array(wish.utf8),
-                fields: new ? ["If-None-Match: *"] : [])
+            let answer = try server.session().declare(ScheduleCommand.place(name), wish, createOnly: new)
             try ScheduleCommand.print(answer, asJSON: json)
         }
     }
@@ -57,21 +55,16 @@ struct SchedulePutCommand: ParsableCommand {
         if let every { wish.add("every", every) }
         if let cron { wish.add("cron", cron) }
         if let zone { wish.add("tz", zone) }
-        if let to { wish.add("to", try target(to)) }
+        if let to {
+            guard let target = TargetText.parse(to) else {
+                throw ValidationError("--to must look like queue:jobs or topic:orders, not \"\(to)\"")
+            }
+            wish.add("to", target)
+        }
         if let message = try message() { wish.add("message", message) }
         if let until { wish.add("until", until) }
         if let misfire { wish.add("misfire", misfire) }
         return wish.text
-    }
-
-    private func target(_ text: String) throws -> JSONLine {
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, ["queue", "topic"].contains(parts[0]) else {
-            throw ValidationError("--to must look like queue:jobs or topic:orders, not \"\(text)\"")
-        }
-        var target = JSONLine()
-        target.add(parts[0], parts[1])
-        return target
     }
 
     private func message() throws -> JSONLine? {
@@ -87,7 +80,7 @@ struct SchedulePutCommand: ParsableCommand {
             guard (try? value.withByteView({ try JSONScanner.scan($0) })) != nil else {
                 throw ValidationError("--value is not JSON; --text takes anything")
             }
-            message.add("value", raw: value)
+            message.add("value", json: value)
         default: throw ValidationError("give --text or --value, not both")
         }
         return message

@@ -34,9 +34,7 @@ struct TopicCreateCommand: ParsableCommand {
     func run() throws {
         let wish = try wish()
         try Talking.run {
-            let answer = try server.session().exchange(
-                "PUT", TopicCommand.place(name), type: "application/json", body: Array(wish.utf8),
-                fields: new ? ["If-None-Match: *"] : [])
+            let answer = try server.session().declare(TopicCommand.place(name), wish, createOnly: new)
             if json { return try StandardOutput.write(answer.body.lineEnded) }
             let topic = try answer.body.withByteView { body in try TopicText(JSONValue(checking: body)) }
             var what = answer.status == 201 ? "declared" : "was there already"
