@@ -114,7 +114,7 @@ package final class Interface: Responder {
         case .deleteNamespace: try await deleteNamespace(call)
         case .listTopics: try listTopics(call)
         case .declareTopic: try await declareTopic(call)
-        case .getTopic: try showTopic(call)
+        case .getTopic: try showTopic(call, options)
         case .changeTopic: try await changeTopic(call)
         case .deleteTopic: try deleteTopic(call)
         case .publish: try await publish(call, &options)
@@ -152,10 +152,9 @@ package final class Interface: Responder {
         case .listSchedules, .declareSchedule, .getSchedule, .deleteSchedule, .runSchedule, .pauseSchedule,
             .resumeSchedule:
             try await runSchedules(call, options)
-        case .listPrepared: try listPrepared(call, options)
-        case .getPrepared: try showPrepared(call)
-        case .commitPrepared: try await commitPrepared(call)
-        case .rollBackPrepared: try await rollBackPrepared(call)
+        case .listPolicies, .declarePolicy, .getPolicy, .deletePolicy: try await runPolicies(call)
+        case .listPrepared, .getPrepared, .commitPrepared, .rollBackPrepared:
+            try await runPrepared(call, options)
         }
     }
 
@@ -164,7 +163,7 @@ package final class Interface: Responder {
         switch call.operation {
         case .listQueues: try listQueues(call)
         case .declareQueue: try await declareQueue(call)
-        case .getQueue: try showQueue(call)
+        case .getQueue: try showQueue(call, options)
         case .changeQueue: try await changeQueue(call)
         case .deleteQueue: try deleteQueue(call, options)
         case .pauseQueue: try pauseQueue(call, true)

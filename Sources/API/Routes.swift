@@ -93,6 +93,9 @@ package enum Routes {
             in: "/groups/{group}/snapshots/{snapshot}",
             get: .getSnapshot, put: .saveOffsets, delete: .deleteSnapshot),
 
+        Route(in: "/policies", get: .listPolicies),
+        Route(in: "/policies/{policy}", get: .getPolicy, put: .declarePolicy, delete: .deletePolicy),
+
         Route(in: "/schedules", get: .listSchedules),
         Route(
             in: "/schedules/{schedule}", get: .getSchedule, put: .declareSchedule, delete: .deleteSchedule),

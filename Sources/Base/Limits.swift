@@ -211,6 +211,13 @@ public enum Limits {
     public static let bindingWeightMax = 1_000_000
     /// Queues and partitions that one message reaches through exchanges.
     public static let fanDestinationsMax = 10_000
+
+    // MARK: policies
+
+    /// Policies of one namespace.
+    public static let policiesMax = 1_000
+    /// Highest priority of a policy; the lowest is as far below zero.
+    public static let policyPriorityMax = 1_000_000
     /// Destinations that the answer of a publish names.
     public static let fanTargetsNamedMax = 100
 

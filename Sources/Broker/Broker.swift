@@ -82,6 +82,7 @@ package struct Broker: ~Copyable {
         case .endSession(let queue, let consumer): decideEndSession(consumer, of: queue, &decision)
         case .declareExchange, .changeExchange, .deleteExchange, .bind, .unbind:
             decideOfExchange(command, now: now, &decision)
+        case .declarePolicy, .deletePolicy: decideOfPolicy(command, now: now, &decision)
         case .cancelWait(let waiter): decideCancelWait(waiter, now: now, &decision)
         }
     }
@@ -140,6 +141,9 @@ package struct Broker: ~Copyable {
         case .messagePrepared(let event): evolve(event, at: sequence)
         case .preparedEnded(let event): evolve(event, at: sequence)
         case .preparedForgotten(let event): evolve(event, at: sequence)
+        case .policyDeclared(let event): evolve(event, at: sequence)
+        case .policyChanged(let event): evolve(event, at: sequence)
+        case .policyDeleted(let id): evolvePolicyDeleted(id)
         }
     }
 
@@ -169,7 +173,7 @@ package struct Broker: ~Copyable {
                     timers.remove(id)
                     arm(queue)
                 case .group(let group): resume(group, at: now, forgets: false)
-                case .vacant, .namespace, .topic, .exchange: break
+                case .vacant, .namespace, .topic, .exchange, .policy: break
                 }
             }
         }
@@ -202,6 +206,7 @@ package struct Broker: ~Copyable {
         case .queue(let queue): queue.version
         case .group(let group): group.version
         case .exchange(let exchange): exchange.version
+        case .policy(let policy): policy.version
         case .vacant, .namespace: nil
         }
     }

@@ -56,7 +56,16 @@ extension Interface {
 
     // MARK: what waits
 
-    func listPrepared(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
+    func runPrepared(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .listPrepared: try listPrepared(call, options)
+        case .getPrepared: try showPrepared(call)
+        case .commitPrepared: try await commitPrepared(call)
+        default: try await rollBackPrepared(call)
+        }
+    }
+
+    private func listPrepared(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
         let max = try options.integer(.max, in: 1...Limits.preparedListMax) ?? Limits.preparedListMax
@@ -66,7 +75,7 @@ extension Interface {
         answerList(call, "transactions", found.value.list, gate: found.gate, next: next) { $1.append($0) }
     }
 
-    func showPrepared(_ call: Call) throws(Problem) {
+    private func showPrepared(_ call: Call) throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
         let number = try preparedNumber(call)
@@ -75,7 +84,7 @@ extension Interface {
         call.exchange.answerJSON(gate: look.gate) { $0.append(look.value) }
     }
 
-    func commitPrepared(_ call: Call) async throws(Problem) {
+    private func commitPrepared(_ call: Call) async throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
         let number = try preparedNumber(call)
@@ -87,7 +96,7 @@ extension Interface {
         call.exchange.answerJSON(gate: look.gate) { $0.append(look.value) }
     }
 
-    func rollBackPrepared(_ call: Call) async throws(Problem) {
+    private func rollBackPrepared(_ call: Call) async throws(Problem) {
         try call.acceptJSON()
         let namespace = try namespace(call)
         let number = try preparedNumber(call)

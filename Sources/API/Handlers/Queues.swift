@@ -13,10 +13,13 @@ extension Interface {
         answerList(call, "queues", namespace.queues()) { write($0, into: &$1) }
     }
 
-    func showQueue(_ call: Call) throws(Problem) {
+    func showQueue(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
         try call.acceptJSON()
         let queue = try queue(call)
-        call.exchange.answerJSON(gate: node.gateNow()) { write(queue, into: &$0) }
+        let isEffective = try options.boolean(.effective)
+        call.exchange.answerJSON(gate: node.gateNow()) {
+            write(queue, isEffective: isEffective, into: &$0)
+        }
     }
 
     func declareQueue(_ call: Call) async throws(Problem) {
@@ -111,28 +114,25 @@ extension Interface {
         }
     }
 
-    func write(_ queue: Queue, changed: [String]? = nil, into out: inout ByteBuffer) {
+    /// Appends a queue as it was declared, or as it is by its policy.
+    func write(
+        _ queue: Queue, isEffective: Bool = false, changed: [String]? = nil, into out: inout ByteBuffer
+    ) {
+        let settings = isEffective ? queue.settings : queue.settings.withoutPolicy
+        let declared = queue.settings.declared.members
         JSONWriter.openObject(into: &out)
         JSONWriter.member("namespace", queue.namespace.name, into: &out)
         JSONWriter.member("name", queue.name, into: &out)
-        JSONWriter.member("lease", queue.settings.lease, into: &out)
-        JSONWriter.member("ack", ByteView(queue.settings.ack.name), into: &out)
-        JSONWriter.member("validate", ByteView(queue.settings.validate.name), into: &out)
-        if let most = queue.settings.maxDeliveries {
-            JSONWriter.member("max_deliveries", most, into: &out)
-        } else {
-            JSONWriter.member("max_deliveries", "unlimited" as StaticString, into: &out)
-        }
-        queue.settings.deadLetter.write(for: queue.name, into: &out)
-        if !queue.settings.backoff.isEmpty {
-            JSONWriter.name("backoff", into: &out)
-            JSONWriter.openArray(into: &out)
-            for step in queue.settings.backoff { JSONWriter.string(DurationText.string(step), into: &out) }
-            JSONWriter.closeArray(into: &out)
-        }
-        queue.settings.writeBounds(into: &out)
-        queue.settings.lanes.write(into: &out)
-        queue.settings.choosing.write(into: &out)
+        JSONWriter.member("lease", settings.lease, into: &out)
+        JSONWriter.member("ack", ByteView(settings.ack.name), into: &out)
+        JSONWriter.member("validate", ByteView(settings.validate.name), into: &out)
+        settings.writeDeliveries(into: &out)
+        settings.deadLetter.write(for: queue.name, into: &out)
+        if !settings.backoff.isEmpty || declared.contains(.backoff) { settings.writeBackoff(into: &out) }
+        settings.writeBounds(isChosen: declared.contains(.overflow), into: &out)
+        settings.lanes.write(into: &out)
+        settings.choosing.write(into: &out)
+        queue.settings.writeRuling(whole: isEffective, into: &out)
         JSONWriter.member("declared_at", queue.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -155,6 +155,7 @@ extension QueueWish {
         var members = try BodyReader(body, known: Self.known, later: Self.later)
         while let member = try members.next() {
             let value = member.value
+            if value.isNull, let known = QueueMember(named: member.name.string) { unsaid.insert(known) }
             switch member.name {
             case "lease":
                 lease =

@@ -13,10 +13,13 @@ extension Interface {
         answerList(call, "topics", namespace.topics()) { write($0, into: &$1) }
     }
 
-    func showTopic(_ call: Call) throws(Problem) {
+    func showTopic(_ call: Call, _ options: borrowing OptionReader) throws(Problem) {
         try call.acceptJSON()
         let topic = try topic(call)
-        call.exchange.answerJSON(gate: node.gateNow()) { write(topic, into: &$0) }
+        let isEffective = try options.boolean(.effective)
+        call.exchange.answerJSON(gate: node.gateNow()) {
+            write(topic, isEffective: isEffective, into: &$0)
+        }
     }
 
     func declareTopic(_ call: Call) async throws(Problem) {
@@ -53,16 +56,21 @@ extension Interface {
         }
     }
 
-    func write(_ topic: Topic, changed: [String]? = nil, into out: inout ByteBuffer) {
+    /// Appends a topic as it was declared, or as it is by its policy.
+    func write(
+        _ topic: Topic, isEffective: Bool = false, changed: [String]? = nil, into out: inout ByteBuffer
+    ) {
+        let settings = isEffective ? topic.settings : topic.settings.withoutPolicy
         JSONWriter.openObject(into: &out)
         JSONWriter.member("namespace", topic.namespace.name, into: &out)
         JSONWriter.member("name", topic.name, into: &out)
         JSONWriter.member("partitions", topic.partitionCount, into: &out)
-        JSONWriter.member("ack", ByteView(topic.settings.ack.name), into: &out)
-        JSONWriter.member("validate", ByteView(topic.settings.validate.name), into: &out)
-        out.appendMember("retention", topic.settings.retention)
-        JSONWriter.member("cleanup", ByteView(topic.settings.cleanup.name), into: &out)
-        JSONWriter.member("tombstone_time", topic.settings.tombstoneTime, into: &out)
+        JSONWriter.member("ack", ByteView(settings.ack.name), into: &out)
+        JSONWriter.member("validate", ByteView(settings.validate.name), into: &out)
+        out.appendMember("retention", settings.retention)
+        JSONWriter.member("cleanup", ByteView(settings.cleanup.name), into: &out)
+        JSONWriter.member("tombstone_time", settings.tombstoneTime, into: &out)
+        topic.settings.writeRuling(whole: isEffective, into: &out)
         JSONWriter.member("declared_at", topic.declaredAt, into: &out)
         out.appendMember("changed", changed)
         JSONWriter.closeObject(into: &out)
@@ -71,7 +79,7 @@ extension Interface {
 
 extension ByteBuffer {
     /// A member that is an object with the limits there are.
-    fileprivate mutating func appendMember(_ name: StaticString, _ retention: Retention) {
+    mutating func appendMember(_ name: StaticString, _ retention: Retention) {
         JSONWriter.name(name, into: &self)
         JSONWriter.openObject(into: &self)
         if let time = retention.time { JSONWriter.member("time", time, into: &self) }

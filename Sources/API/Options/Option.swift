@@ -15,6 +15,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case routingKey, mandatory
     case prepare, deadline
     case dedupeID, priority, group
+    case effective
 
     package var name: StaticString {
         switch self {
@@ -61,6 +62,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .dryRun: "dry_run"
         case .force: "force"
         case .prefetch: "prefetch"
+        case .effective: "effective"
         }
     }
 

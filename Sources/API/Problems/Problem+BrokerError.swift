@@ -47,6 +47,7 @@ extension Problem {
             .noTopics, .badPattern, .matchesNothing, .noSavedOffsets:
             self.init(group: error)
         case .excludes, .sourceCompacted, .isSource, .hasSource, .badPriority: self.init(lanes: error)
+        case .incompletePolicy, .badPolicyPattern: self.init(policy: error)
         case .exchangeReserved, .exchangeInternal, .inUse, .badBinding, .unroutable,
             .holdsNothingBack, .takesJSONOnly:
             self.init(exchange: error)
@@ -69,14 +70,14 @@ extension Problem {
     private init(namespace error: BrokerError) {
         guard
             case .namespaceNotEmpty(
-                let topics, let queues, let groups, let schedules, let exchanges) = error
+                let topics, let queues, let groups, let schedules, let exchanges, let policies) = error
         else {
             self.init(.immutableSetting, "The default namespace cannot be deleted.", fix: nil)
             return
         }
         let held =
-            "\(topics) topics, \(queues) queues, \(groups) groups, \(schedules) schedules and "
-            + "\(exchanges) exchanges"
+            "\(topics) topics, \(queues) queues, \(groups) groups, \(schedules) schedules, "
+            + "\(exchanges) exchanges and \(policies) policies"
         self.init(.namespaceNotEmpty, "The namespace holds \(held).", fix: "Delete them first.")
     }
 
@@ -163,6 +164,7 @@ extension EntityKind {
         case .schedule: .scheduleNotFound
         case .exchange: .exchangeNotFound
         case .binding: .bindingNotFound
+        case .policy: .policyNotFound
         }
     }
 }

@@ -28,6 +28,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case devOnly = "dev_only"
     case exchangeInternal = "exchange_internal"
     case invalidBinding = "invalid_binding"
+    case invalidPolicy = "invalid_policy"
     case unroutable
 
     // MARK: something is missing
@@ -39,6 +40,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case scheduleNotFound = "schedule_not_found"
     case exchangeNotFound = "exchange_not_found"
     case bindingNotFound = "binding_not_found"
+    case policyNotFound = "policy_not_found"
     case memberNotFound = "member_not_found"
     case transactionNotFound = "transaction_not_found"
     case savedOffsetsNotFound = "saved_offsets_not_found"
@@ -128,7 +130,7 @@ extension ProblemKind {
         case .routeNotFound, .namespaceNotFound, .topicNotFound, .queueNotFound, .partitionNotFound,
             .segmentNotFound, .groupNotFound, .scheduleNotFound, .memberNotFound, .transactionNotFound,
             .savedOffsetsNotFound, .patternMatchesNothing, .messageNotFound, .exchangeNotFound,
-            .bindingNotFound, .redriveNotFound:
+            .bindingNotFound, .redriveNotFound, .policyNotFound:
             .notFound
         case .methodNotAllowed, .queueReadsTopic: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -146,7 +148,7 @@ extension ProblemKind {
         case .pastEnd, .rangeNotSatisfiable: .rangeNotSatisfiable
         case .beyondEnd, .noTopics, .outOfRange, .sameQueue, .badFilter, .badCron, .unknownZone, .neverDue,
             .bodyNotJSON, .invalidCloudEvent, .limitReached, .notCompacted, .keyReused, .producerSeqReused,
-            .namedTwice, .invalidBinding, .unroutable:
+            .namedTwice, .invalidBinding, .invalidPolicy, .unroutable:
             .unprocessable
         case .queueFull, .busy: .tooManyRequests
         case .internalError: .internalError
@@ -197,10 +199,12 @@ extension ProblemKind {
         case .scheduleNotFound: "No such schedule"
         case .exchangeNotFound: "No such exchange"
         case .bindingNotFound: "No such binding"
+        case .policyNotFound: "No such policy"
         case .exchangeInternal: "Only exchanges publish here"
         case .exchangeReserved: "The default exchange stays as it is"
         case .inUse: "Something else needs it"
         case .invalidBinding: "The binding does not go with the exchange"
+        case .invalidPolicy: "The policy cannot be so"
         case .unroutable: "No binding takes the message"
         case .memberNotFound: "No such member"
         case .transactionNotFound: "No such transaction"

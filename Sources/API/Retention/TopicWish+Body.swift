@@ -15,6 +15,7 @@ extension TopicWish {
         var members = try BodyReader(body, known: Self.known, later: Self.later)
         while let member = try members.next() {
             let value = member.value
+            if value.isNull, let known = TopicMember(named: member.name.string) { unsaid.insert(known) }
             switch member.name {
             case "partitions":
                 partitions = value.isNull ? 1 : try members.integer(value, in: 1...Limits.partitionsMax)

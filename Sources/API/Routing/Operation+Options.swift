@@ -20,6 +20,7 @@ extension Operation {
                 .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,
                 .lastEventID, .filter,
             ]
+        case .getTopic, .getQueue: [.effective]
         case .getMessage: [.raw]
         case .getOffsets: [.at, .wait, .format]
         case .getLag: [.wait, .format]

@@ -21,6 +21,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case listBindings, bind, getBinding, unbind, publishToExchange, publishBatchToExchange, explainRoute
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
     case transact, listPrepared, getPrepared, commitPrepared, rollBackPrepared
+    case listPolicies, declarePolicy, getPolicy, deletePolicy
     case listSchedules, declareSchedule, getSchedule, deleteSchedule
     case runSchedule, pauseSchedule, resumeSchedule
 }

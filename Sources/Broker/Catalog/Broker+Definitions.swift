@@ -16,6 +16,7 @@ extension Broker {
                 if let lanes = queue.lanesAdded { body(.lanesAdded(lanes), 0) }
             case .group(let group): body(.groupDeclared(group.declaration), group.version)
             case .exchange(let exchange): body(.exchangeDeclared(exchange.declaration), exchange.version)
+            case .policy(let policy): body(.policyDeclared(policy.declaration), policy.version)
             }
         }
     }

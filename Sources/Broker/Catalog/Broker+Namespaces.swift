@@ -56,7 +56,7 @@ extension Broker {
                 .namespaceNotEmpty(
                     topics: namespace.topics.count, queues: namespace.queues.count,
                     groups: namespace.groups.count, schedules: namespace.schedules.count,
-                    exchanges: namespace.exchanges.count))
+                    exchanges: namespace.exchanges.count, policies: namespace.policies.count))
         }
         decision.events.append(.namespaceDeleted(id))
         decision.reply = .deleted

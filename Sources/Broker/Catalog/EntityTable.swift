@@ -10,6 +10,7 @@ struct EntityTable {
         case queue(Queue)
         case group(Group)
         case exchange(Exchange)
+        case policy(Policy)
     }
 
     private var entries: [Entry] = []
@@ -42,6 +43,10 @@ struct EntityTable {
 
     func exchange(_ id: EntityID) -> Exchange? {
         if case .exchange(let found) = self[id] { found } else { nil }
+    }
+
+    func policy(_ id: EntityID) -> Policy? {
+        if case .policy(let found) = self[id] { found } else { nil }
     }
 
     func log(_ id: LogID) -> Log? { Int(id.rawValue) < logs.count ? logs[Int(id.rawValue)] : nil }

@@ -15,6 +15,10 @@ final class Namespace {
     var schedules = NameTable()
     /// Names of its exchanges to their ids.
     var exchanges = NameTable()
+    /// Names of its policies to their ids.
+    var policies = NameTable()
+    /// The same policies, as they come into force.
+    var policyLine = PolicyLine()
     /// Its topics, for patterns.
     var topicIDs = IDList()
     var groupIDs = IDList()
@@ -31,6 +35,6 @@ final class Namespace {
 
     var isEmpty: Bool {
         topics.count == 0 && queues.count == 0 && groups.count == 0 && schedules.count == 0
-            && exchanges.count == 0
+            && exchanges.count == 0 && policies.count == 0
     }
 }

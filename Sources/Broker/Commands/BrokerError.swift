@@ -68,7 +68,9 @@ package enum BrokerError: Error, Equatable, Sendable {
     /// The offset does not exist yet.
     case pastEnd(latest: Offset)
     /// Only an empty namespace can be deleted.
-    case namespaceNotEmpty(topics: Int, queues: Int, groups: Int, schedules: Int = 0, exchanges: Int = 0)
+    case namespaceNotEmpty(
+        topics: Int, queues: Int, groups: Int, schedules: Int = 0, exchanges: Int = 0,
+        policies: Int = 0)
     /// The default namespace cannot be deleted.
     case namespacePermanent
     /// A bound of the named member was passed.
@@ -123,6 +125,10 @@ package enum BrokerError: Error, Equatable, Sendable {
     case badCron(CronError)
     /// The default exchange is there as it is, and nothing else can have its name.
     case exchangeReserved
+    /// A new policy needs these members.
+    case incompletePolicy([String])
+    /// Neither a name nor a pattern over names.
+    case badPolicyPattern(String)
     /// Only other exchanges hand messages to this one.
     case exchangeInternal(String)
     /// It cannot go as long as these need it.

@@ -65,6 +65,9 @@ package enum Command: Sendable {
     /// Adds a binding to an exchange, or changes the one of this name.
     case bind(exchange: EntityID, name: String, wish: BindingWish, createOnly: Bool)
     case unbind(exchange: EntityID, name: String)
+    /// Makes a policy or sets what is named of it, and all that it changes of queues and topics.
+    case declarePolicy(namespace: EntityID, name: String, wish: PolicyWish, createOnly: Bool)
+    case deletePolicy(EntityID)
     /// A parked receiver left; whatever it was granted before stays granted.
     case cancelWait(WaiterID)
 }

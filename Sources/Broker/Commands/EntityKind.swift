@@ -1,6 +1,6 @@
 /// What a name can name.
 package enum EntityKind: Sendable {
-    case namespace, topic, queue, group, schedule, exchange, binding
+    case namespace, topic, queue, group, schedule, exchange, binding, policy
 
     /// The word for it in answers.
     package var name: StaticString {
@@ -12,6 +12,7 @@ package enum EntityKind: Sendable {
         case .schedule: "schedule"
         case .exchange: "exchange"
         case .binding: "binding"
+        case .policy: "policy"
         }
     }
 }

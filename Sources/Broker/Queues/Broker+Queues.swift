@@ -23,6 +23,8 @@ extension Broker {
             }
         }
         if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
+        settings = namespace.policyLine.rule(
+            settings, wish.added(to: Rules(), leadingTo: settings), of: name)
         let event = QueueDeclared(
             id: entities.nextEntity, namespace: namespace.id, declaredAt: now,
             settings: settings, name: name, log: firstLog(of: settings.lanes))
@@ -38,7 +40,7 @@ extension Broker {
         if let refusal = refusal(of: wish) { return decision.refuse(refusal) }
         let immutable = wish.lanes.immutable(in: queue.settings.lanes)
         guard immutable.isEmpty else { return decision.refuse(.immutable(immutable)) }
-        let (settings, changed) = wish.applied(to: queue.settings)
+        var (settings, changed) = wish.applied(to: queue.settings.withoutPolicy)
         if changed.contains("dead_letter") || changed.contains("overflow"),
             let namespace = entities.namespace(queue.namespace),
             let refusal = refusal(of: settings, queue.name, in: namespace)
@@ -48,8 +50,11 @@ extension Broker {
         if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
         use(queue, at: now, &decision)
         decision.reply = .declared(id, created: false, changed: changed)
-        guard !changed.isEmpty else { return }
-        decision.events.append(.queueChanged(QueueChanged(id: id, settings: settings)))
+        let declared = wish.added(to: queue.settings.declared, leadingTo: settings)
+        if let line = entities.namespace(queue.namespace)?.policyLine {
+            settings = line.rule(settings, declared, of: queue.name)
+        }
+        set(queue, to: settings, now: now, &decision)
     }
 
     func decideDeleteQueue(_ id: EntityID, _ decision: inout Decision) {
@@ -150,7 +155,7 @@ extension Broker {
             ? .excludes("ordered_by", "priorities") : nil
     }
 
-    private func refusal(of wish: QueueWish) -> BrokerError? {
+    func refusal(of wish: QueueWish) -> BrokerError? {
         if let lease = wish.lease, lease <= .zero || lease > Limits.leaseMax {
             return .limit("lease", max: Int(Limits.leaseMax.milliseconds))
         }
@@ -174,12 +179,20 @@ extension Broker {
     /// Why dead letters could not go where the settings say.
     private func refusal(of settings: QueueSettings, _ name: String, in namespace: Namespace) -> BrokerError?
     {
+        if case .automatic = settings.deadLetter {
+            let most = Limits.nameBytesMax - Self.deadLetterSuffix.utf8.count
+            if name.utf8.count > most { return .limit("name without dead_letter", max: most) }
+        }
+        return refusal(ofTarget: settings, of: name, in: namespace)
+    }
+
+    /// Why nothing could go where the settings say; `name` is that of the queue, which may be still to come.
+    func refusal(
+        ofTarget settings: QueueSettings, of name: String? = nil, in namespace: Namespace
+    ) -> BrokerError? {
         if settings.overflow == .deadLetter, !settings.deadLetter.isChosen { return .overflowWithoutTarget }
         switch settings.deadLetter {
-        case .dropped, .handedBack: return nil
-        case .automatic:
-            let most = Limits.nameBytesMax - Self.deadLetterSuffix.utf8.count
-            return name.utf8.count > most ? .limit("name without dead_letter", max: most) : nil
+        case .dropped, .handedBack, .automatic: return nil
         case .queue(let target):
             guard let id = target.withByteView({ namespace.queues.find($0) }) else {
                 return target == name ? nil : .notFound(.queue, target)

@@ -16,7 +16,7 @@ extension Broker {
             switch entities[EntityID(due.id)] {
             case .queue(let queue): tick(queue, now: now, &budget, &decision)
             case .group(let group): tick(group, now: now, &budget, &decision)
-            case .vacant, .namespace, .topic, .exchange: break
+            case .vacant, .namespace, .topic, .exchange, .policy: break
             }
         }
         if decision.events.count < Limits.tickEventsMax {

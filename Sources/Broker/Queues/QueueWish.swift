@@ -17,6 +17,8 @@ package struct QueueWish: Equatable, Sendable {
     package var overflow: Overflow?
     package var lanes = LanesWish()
     package var choosing: ChoosingWish
+    /// What is no longer declared, though it is named here with its default.
+    package var unsaid = MemberSet<QueueMember>()
 
     package init(
         lease: Interval? = nil, ack: Ack? = nil, validate: Validation? = nil, backoff: [Interval]? = nil,

@@ -24,7 +24,7 @@ extension Broker {
         case .lane, .slots, .lifetimes, .handedBack, .recognised, .queueEnd, .redrive: break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules,
             .exchange, .bindings,
-            .prepared, .preparedNumbers:
+            .prepared, .preparedNumbers, .policy:
             dropUnfinishedQueue()
         }
         switch kind {
@@ -48,6 +48,7 @@ extension Broker {
         case .bindings: try restoreBindings(&fields)
         case .prepared: try restorePrepared(&fields)
         case .preparedNumbers: try restorePreparedNumbers(&fields)
+        case .policy: try restorePolicy(&fields)
         }
         try fields.end()
     }
@@ -93,6 +94,9 @@ extension Broker {
             case .exchange(let exchange):
                 entities.namespace(exchange.namespace)?.exchanges.claim(exchange.name, for: id)
                 entities.namespace(exchange.namespace)?.exchangeIDs.insert(exchange.id)
+            case .policy(let policy):
+                entities.namespace(policy.namespace)?.policies.claim(policy.name, for: id)
+                entities.namespace(policy.namespace)?.policyLine.set(policy.ranked)
             case .queue(let queue):
                 entities.namespace(queue.namespace)?.queues.claim(queue.name, for: id)
                 noteReader(queue)

@@ -58,6 +58,7 @@ extension Broker {
             case .namespace(let namespace): namespace.encode(into: &output)
             case .topic(let topic): topic.encode(into: &output)
             case .group(let group): group.encode(into: &output)
+            case .policy(let policy): policy.encode(into: &output)
             case .exchange(let exchange):
                 exchange.beginSnapshot(into: &output)
                 return .bindings(id, 0)

@@ -15,6 +15,7 @@ extension Broker {
             case .queue(let queue): trace(queue, into: &output)
             case .group(let group): group.trace { output.line($0) }
             case .exchange(let exchange): exchange.trace { output.line($0) }
+            case .policy(let policy): output.line(policy.trace)
             }
         }
         traceProducers(into: &output)
@@ -159,6 +160,7 @@ extension QueueSettings {
         if lanes != LaneSettings() { text += "lanes \(lanes) " }
         if choosing != Choosing() { text += "choosing \(choosing) " }
         if deadLetter != .automatic { text += "dead letters \(deadLetter) " }
+        if let ruling { text += "\(ruling.trace) " }
         return text
     }
 }
@@ -174,6 +176,7 @@ extension TopicSettings {
         if tombstoneTime != Self.standard.tombstoneTime {
             text += " tombstones \(tombstoneTime.milliseconds)"
         }
+        if let ruling { text += " \(ruling.trace)" }
         return text
     }
 }

@@ -8,7 +8,7 @@ extension Broker {
         switch entities[command.target] {
         case .topic(let topic): (queue, version) = (nil, topic.version)
         case .queue(let found): (queue, version) = (found, command.version)
-        case .vacant, .namespace, .group, .exchange: return decision.refuse(.stale)
+        case .vacant, .namespace, .group, .exchange, .policy: return decision.refuse(.stale)
         }
         if let identity = command.identity {
             // First of all: what was carried out before is answered whatever has changed since.
@@ -80,7 +80,7 @@ extension Broker {
         case .queue(let queue): serve(queue, now: now, &decision)
         case .topic(let topic):
             for reader in readers(of: topic) { serve(reader, now: now, &decision) }
-        case .vacant, .namespace, .group, .exchange: break
+        case .vacant, .namespace, .group, .exchange, .policy: break
         }
     }
 

@@ -17,9 +17,11 @@ extension Broker {
         guard (1...Limits.partitionsMax).contains(partitions) else {
             return decision.refuse(.limit("partitions", max: Limits.partitionsMax))
         }
+        let settings = wish.applied(to: .standard).settings
         let event = TopicDeclared(
             id: entities.nextEntity, namespace: namespace.id, declaredAt: now,
-            settings: wish.applied(to: .standard).settings, name: name, logs: nextLogs(partitions))
+            settings: namespace.policyLine.rule(settings, wish.rules, of: name), name: name,
+            logs: nextLogs(partitions))
         decision.events.append(.topicDeclared(event))
         decision.reply = .declared(event.id, created: true, changed: [])
     }
@@ -27,7 +29,7 @@ extension Broker {
     func decideChangeTopic(_ id: EntityID, _ wish: TopicWish, _ decision: inout Decision) {
         guard let topic = entities.topic(id) else { return decision.refuse(.stale) }
         if let refusal = wish.refusal { return decision.refuse(refusal) }
-        var (settings, changed) = wish.applied(to: topic.settings)
+        var (settings, changed) = wish.applied(to: topic.settings.withoutPolicy)
         let partitions = wish.partitions ?? topic.logs.count
         guard partitions <= Limits.partitionsMax else {
             return decision.refuse(.limit("partitions", max: Limits.partitionsMax))
@@ -40,7 +42,11 @@ extension Broker {
         }
         if partitions > topic.logs.count { changed.insert("partitions", at: 0) }
         decision.reply = .declared(id, created: false, changed: changed)
-        guard !changed.isEmpty else { return }
+        let declared = wish.added(to: topic.settings.declared, leadingTo: settings)
+        if let line = entities.namespace(topic.namespace)?.policyLine {
+            settings = line.rule(settings, declared, of: topic.name)
+        }
+        guard !changed.isEmpty || settings != topic.settings else { return }
         let added = nextLogs(partitions - topic.logs.count)
         decision.events.append(
             .topicChanged(

@@ -9,6 +9,8 @@ package struct TopicWish: Equatable, Sendable {
     package var retention = RetentionWish()
     package var cleanup: Cleanup?
     package var tombstoneTime: Interval?
+    /// What is no longer declared, though it is named here with its default.
+    package var unsaid = MemberSet<TopicMember>()
 
     package init(
         partitions: Int? = nil, ack: Ack? = nil, validate: Validation? = nil,

@@ -87,7 +87,7 @@ extension Broker {
         case .queue(let found):
             guard found.namespace == namespace else { return .stale }
             queue = found
-        case .vacant, .namespace, .group, .exchange: return .stale
+        case .vacant, .namespace, .group, .exchange, .policy: return .stale
         }
         note(append.target, in: &draft)
         defer { draft.blocks += 1 + append.rest.count }
@@ -117,7 +117,7 @@ extension Broker {
         switch entities[target] {
         case .topic(let topic): for reader in readers(of: topic) { draft.place(of: reader) }
         case .queue(let queue): draft.place(of: queue)
-        case .vacant, .namespace, .group, .exchange: break
+        case .vacant, .namespace, .group, .exchange, .policy: break
         }
     }
 

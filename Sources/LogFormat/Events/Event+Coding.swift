@@ -57,6 +57,9 @@ extension Event {
         case .messagePrepared: .messagePrepared(try MessagePrepared(&fields))
         case .preparedEnded: .preparedEnded(try ended(&fields))
         case .preparedForgotten: .preparedForgotten(try PreparedForgotten(&fields))
+        case .policyDeclared: .policyDeclared(try PolicyDeclared(&fields))
+        case .policyChanged: .policyChanged(try PolicyChanged(&fields))
+        case .policyDeleted: .policyDeleted(try deleted(&fields))
         case .appended, .continued: nil
         }
     }
@@ -129,6 +132,9 @@ extension Event {
         case .messagePrepared(let event): event.encode(into: &output)
         case .preparedEnded(let event): event.encode(into: &output)
         case .preparedForgotten(let event): event.encode(into: &output)
+        case .policyDeclared(let event): event.encode(into: &output)
+        case .policyChanged(let event): event.encode(into: &output)
+        case .policyDeleted(let id): Self.encode(.policyDeleted, id, into: &output)
         }
     }
 
@@ -146,6 +152,10 @@ extension Event {
             case .outrun(let event): 8 * event.cuts.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count
             case .identified(let event): Identified.messageBytes * event.messages.count
+            case .topicDeclared(let event): event.settings.taggedBytes
+            case .topicChanged(let event): event.settings.taggedBytes
+            case .policyDeclared(let event): event.settings.encodedBytesMax
+            case .policyChanged(let event): event.settings.encodedBytesMax
             case .queueDeclared(let event): event.settings.taggedBytes
             case .queueChanged(let event): event.settings.taggedBytes
             case .redriveStarted(let event): event.listBytes

@@ -58,4 +58,7 @@ package enum Event: Equatable, Sendable {
     indirect case messagePrepared(MessagePrepared)
     case preparedEnded(PreparedEnded)
     case preparedForgotten(PreparedForgotten)
+    case policyDeclared(PolicyDeclared)
+    case policyChanged(PolicyChanged)
+    case policyDeleted(EntityID)
 }

@@ -50,4 +50,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case messagePrepared = 132
     case preparedEnded = 133
     case preparedForgotten = 134
+    case policyDeclared = 140
+    case policyChanged = 141
+    case policyDeleted = 142
 }

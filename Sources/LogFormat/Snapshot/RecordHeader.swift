@@ -38,6 +38,7 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case prepared = 30
     /// How many messages were ever prepared.
     case preparedNumbers = 31
+    case policy = 32
 }
 
 /// The eight bytes before each record of the broker in a snapshot; the same form as `EventHeader`.

@@ -8,6 +8,7 @@ struct EntityTable {
     private var queues: [Queue?] = []
     private var groups: [Group?] = []
     private var exchanges: [MessageExchange?] = []
+    private var policies: [Policy?] = []
     private var logs: [LogView?] = []
 
     /// What the start found of logs, until the views that own it are made.
@@ -38,6 +39,7 @@ struct EntityTable {
     func queue(_ id: EntityID) -> Queue? { Self.at(id.rawValue, of: queues) }
     func group(_ id: EntityID) -> Group? { Self.at(id.rawValue, of: groups) }
     func exchange(_ id: EntityID) -> MessageExchange? { Self.at(id.rawValue, of: exchanges) }
+    func policy(_ id: EntityID) -> Policy? { Self.at(id.rawValue, of: policies) }
     func log(_ id: LogID) -> LogView? { Self.at(id.rawValue, of: logs) }
 
     /// The number that the next log gets.
@@ -62,6 +64,7 @@ struct EntityTable {
     mutating func set(_ exchange: MessageExchange?, at id: EntityID) {
         Self.put(exchange, id.rawValue, &exchanges)
     }
+    mutating func set(_ policy: Policy?, at id: EntityID) { Self.put(policy, id.rawValue, &policies) }
     mutating func set(_ log: LogView?, at id: LogID) { Self.put(log, id.rawValue, &logs) }
 
     private static func at<Value>(_ index: UInt32, of table: [Value?]) -> Value? {

@@ -11,6 +11,7 @@ package final class Namespace: Sendable {
     private let queuesByName = Mutex(NameIndex<Queue>())
     private let groupsByName = Mutex(NameIndex<Group>())
     private let exchangesByName = Mutex(NameIndex<MessageExchange>())
+    private let policiesByName = Mutex(NameIndex<Policy>())
     private let routesNow = Atomic<UInt64>(0)
     /// Of its default exchange.
     let defaultCounters = ExchangeCounters()
@@ -46,6 +47,12 @@ package final class Namespace: Sendable {
     /// All declared exchanges by name.
     package func exchanges() -> [MessageExchange] { exchangesByName.withLock { $0.sorted } }
 
+    /// The policy of this name as it stands now.
+    package func policy(_ name: ByteView) -> Policy? { policiesByName.withLock { $0.find(name) } }
+
+    /// All policies by name.
+    package func policies() -> [Policy] { policiesByName.withLock { $0.sorted } }
+
     /// `Broker.routes(of:)` that the tables of its exchanges are at least as new as.
     var routes: UInt64 { routesNow.load(ordering: .acquiring) }
 
@@ -65,11 +72,15 @@ package final class Namespace: Sendable {
     func set(_ exchange: MessageExchange) { exchangesByName.withLock { $0.set(exchange.name, exchange) } }
     func removeExchange(_ name: String) { exchangesByName.withLock { $0.remove(name) } }
 
+    func set(_ policy: Policy) { policiesByName.withLock { $0.set(policy.name, policy) } }
+    func removePolicy(_ name: String) { policiesByName.withLock { $0.remove(name) } }
+
     /// Forgets all names; their topics and queues hold the namespace.
     func removeAll() {
         topicsByName.withLock { $0 = NameIndex() }
         queuesByName.withLock { $0 = NameIndex() }
         groupsByName.withLock { $0 = NameIndex() }
         exchangesByName.withLock { $0 = NameIndex() }
+        policiesByName.withLock { $0 = NameIndex() }
     }
 }

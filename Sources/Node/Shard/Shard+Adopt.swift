@@ -60,6 +60,8 @@ extension Shard {
             break
         case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound:
             adopt(exchange: event, version: version, in: &state)
+        case .policyDeclared, .policyChanged, .policyDeleted:
+            adopt(policy: event, version: version, in: &state)
         case .groupDeclared, .groupChanged, .groupDeleted, .memberJoined, .memberLeft, .groupAssigned,
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             adopt(group: event, at: sequence, in: &state)

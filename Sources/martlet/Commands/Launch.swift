@@ -20,7 +20,7 @@ struct Martlet: ParsableCommand {
         subcommands: [
             ServeCommand.self, TopicCommand.self, QueueCommand.self, GroupCommand.self, ScheduleCommand.self,
             ExchangeCommand.self, BindCommand.self, UnbindCommand.self, RouteCommand.self,
-            ApplyCommand.self, DiffCommand.self, PublishCommand.self,
+            PolicyCommand.self, ApplyCommand.self, DiffCommand.self, PublishCommand.self,
             TailCommand.self, InspectCommand.self,
             BackupCommand.self, RestoreCommand.self,
             BenchCommand.self, HealthCommand.self, VersionCommand.self,

@@ -108,8 +108,9 @@ final class Script {
         case .notFound(let kind, let name): "there is no \(kind.name) \(name)"
         case .fewerPartitions(let current, let wished): "\(wished) partitions are fewer than \(current)"
         case .expectedOffset(let actual): "the next offset is \(actual.rawValue)"
-        case .namespaceNotEmpty(let topics, let queues, let groups, _, let exchanges):
+        case .namespaceNotEmpty(let topics, let queues, let groups, _, let exchanges, let policies):
             "\(topics) topics, \(queues) queues, \(groups) groups and \(exchanges) exchanges are in it"
+                + (policies == 0 ? "" : ", and \(policies) policies")
         case .inUse(let kind, let name, let users):
             "\(kind.name) \(name) is used by \(users.joined(separator: ", "))"
         case .pastEnd(let latest): "the next offset is \(latest.rawValue)"

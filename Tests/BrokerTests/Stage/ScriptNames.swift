@@ -47,6 +47,7 @@ struct ScriptNames {
             case .groupDeclared(let event): name(event.id, event.name, [])
             case .scheduleSet(let event): schedules[event.id] = event.name
             case .exchangeDeclared(let event): name(event.id, event.name, [])
+            case .policyDeclared(let event): name(event.id, event.name, [])
             case .memberJoined(let event): members[event.group, default: [:]][event.member] = event.name
             default: break
             }
@@ -103,6 +104,7 @@ struct ScriptNames {
             .offsetsCommitted, .offsetsExpired, .savedOffsetsChanged:
             groupText(event)
         case .exchangeDeclared, .exchangeChanged, .exchangeDeleted, .bound, .unbound: exchangeText(event)
+        case .policyDeclared, .policyChanged, .policyDeleted: policyText(event)
         case .idempotentResult(let event):
             "key \(event.hash.high) of \(names[event.target] ?? "?") taken: \(text(event.result))"
         case .producerAdvanced(let event):
@@ -169,8 +171,8 @@ struct ScriptNames {
         logs.isEmpty ? "none" : logs.map { "\($0.rawValue)" }.joined(separator: " ")
     }
 
-    private func settings(_ settings: TopicSettings) -> String {
-        "ack \(settings.ack), validate \(settings.validate)\(kept(settings))"
+    func settings(_ settings: TopicSettings) -> String {
+        "ack \(settings.ack), validate \(settings.validate)\(kept(settings))\(text(settings.ruling))"
     }
 
     /// What differs from the defaults of what a topic keeps.
@@ -204,7 +206,7 @@ struct ScriptNames {
         return text
     }
 
-    private func settings(_ settings: QueueSettings) -> String {
+    func settings(_ settings: QueueSettings) -> String {
         "lease \(settings.lease.milliseconds), ack \(settings.ack), validate \(settings.validate)"
             + (settings.backoff.isEmpty
                 ? "" : ", backoff \(settings.backoff.map { "\($0.milliseconds)" }.joined(separator: "/"))")
@@ -217,6 +219,6 @@ struct ScriptNames {
             + (settings.choosing.dedupe.map { ", dedupe \($0.milliseconds)" } ?? "")
             + (settings.choosing.prefetch.map { ", prefetch \($0)" } ?? "")
             + (settings.deadLetter == .automatic ? "" : ", dead letters \(settings.deadLetter)")
-            + bounds(settings)
+            + bounds(settings) + text(settings.ruling)
     }
 }

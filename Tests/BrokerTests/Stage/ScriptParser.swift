@@ -27,6 +27,7 @@ struct ScriptParser {
     func command(_ words: [String]) throws -> Command {
         if let command = try groupCommand(words) { return command }
         if let command = try exchangeCommand(words) { return command }
+        if let command = try policyCommand(words) { return command }
         if let command = try jobCommand(words) { return command }
         let options = Options(words.dropFirst())
         switch words[0] {
@@ -209,8 +210,8 @@ struct ScriptParser {
         return items
     }
 
-    private func topicWish(_ options: Options) throws -> TopicWish {
-        TopicWish(
+    func topicWish(_ options: Options) throws -> TopicWish {
+        var wish = TopicWish(
             partitions: try options.number("partitions").map(Int.init), ack: ack(options),
             validate: validation(options),
             retention: RetentionWish(
@@ -219,6 +220,8 @@ struct ScriptParser {
                 count: try limit("count", options) { Int($0) }),
             cleanup: options["cleanup"].flatMap { word in Cleanup.allCases.first { "\($0)" == word } },
             tombstoneTime: try options.number("tombstones").map { Interval(milliseconds: $0) })
+        wish.unsaid = try members(options)
+        return wish
     }
 
     func limit<Value: Equatable & Sendable>(
@@ -228,7 +231,7 @@ struct ScriptParser {
         return word == "none" ? .none : .at(value(try names.number(word)))
     }
 
-    private func queueWish(_ options: Options) throws -> QueueWish {
+    func queueWish(_ options: Options) throws -> QueueWish {
         var wish = QueueWish(
             lease: try options.number("lease").map { Interval(milliseconds: $0) }, ack: ack(options),
             validate: validation(options),
@@ -259,6 +262,7 @@ struct ScriptParser {
                 }
             return LanesWish.Source(topic: topic, start: start)
         }
+        wish.unsaid = try members(options)
         return wish
     }
 

@@ -20,7 +20,7 @@ struct EventSample: Sendable, CustomStringConvertible {
 
     static let all: [EventSample] =
         catalog + deliveries + bounds + choosing + repeats + groups + exchanges + jobs
-        + schedules
+        + schedules + policies
 
     private static let catalog: [EventSample] = [
         EventSample(

@@ -120,7 +120,7 @@ extension Broker {
         case .topic(let topic): namespace = topic.namespace
         case .queue(let queue): namespace = queue.namespace
         case .exchange(let exchange): namespace = exchange.namespace
-        case .vacant, .namespace, .group:
+        case .vacant, .namespace, .group, .policy:
             // Only while a journal is replayed behind a snapshot that was taken after the deletion.
             return (0..<entities.nextEntity.rawValue).map { EntityID($0) }
         }

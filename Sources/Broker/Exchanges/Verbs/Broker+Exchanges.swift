@@ -92,6 +92,11 @@ extension Broker {
                 if other.settings.alternate == exchange.name {
                     users.append("exchange \(other.name) as alternate")
                 }
+            case .policy(let policy) where policy.namespace == exchange.namespace:
+                guard case .queues(let rules) = policy.settings.rules,
+                    case .exchange(exchange.name, _) = rules.values.deadLetter
+                else { continue }
+                users.append("policy \(policy.name) as dead_letter")
             default: break
             }
         }

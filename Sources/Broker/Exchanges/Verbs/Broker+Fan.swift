@@ -69,7 +69,7 @@ extension Broker {
         switch entities[destination.target] {
         case .topic(let topic): topic.version == destination.version
         case .queue: true
-        case .vacant, .namespace, .group, .exchange: false
+        case .vacant, .namespace, .group, .exchange, .policy: false
         }
     }
 

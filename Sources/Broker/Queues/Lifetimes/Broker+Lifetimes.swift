@@ -58,13 +58,3 @@ extension Broker {
         entities.queue(queue)?.end(of: place)
     }
 }
-
-extension DeadLetter {
-    /// Whether somebody said where dead letters go: only then does what expires or overflows go there.
-    var isChosen: Bool {
-        switch self {
-        case .automatic, .dropped, .handedBack: false
-        case .queue, .topic, .exchange: true
-        }
-    }
-}

@@ -53,7 +53,7 @@ extension Broker {
             }
             namespace = topic.namespace
         case .queue(let queue): namespace = queue.namespace
-        case .vacant, .namespace, .group, .exchange: return decision.refuse(.stale)
+        case .vacant, .namespace, .group, .exchange, .policy: return decision.refuse(.stale)
         }
         if let refusal = refusal(of: command) { return decision.refuse(refusal) }
         var event = MessagePrepared(

@@ -13,4 +13,12 @@ package enum DeadLetter: Equatable, Sendable {
     /// Where an exchange of the same namespace sends them; without a key by the one that they were routed with
     /// before, or else by the queue's name.
     case exchange(String, routingKey: String?)
+
+    /// Whether somebody said where dead letters go: only then does what expires or overflows go there.
+    package var isChosen: Bool {
+        switch self {
+        case .automatic, .dropped, .handedBack: false
+        case .queue, .topic, .exchange: true
+        }
+    }
 }

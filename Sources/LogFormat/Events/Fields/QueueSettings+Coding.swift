@@ -6,7 +6,7 @@ import Base
 /// 3 handed back, 4 queue, 5 topic, 6 exchange) and the name, or 7, the length of an exchange's name u8, the name
 /// and the routing key · 4 ttl, u64 ms · 5 expires, u64 ms · 6 max length, u64 · 7 max bytes, u64 ·
 /// 8 overflow, u8 (2 drops the head, 3 to the dead letters) · 9 paused, u8, 1 · 10 to 13: see `LaneSettings` ·
-/// 20 to 29: see `Choosing`.
+/// 20 to 29: see `Choosing` · 40 where the settings come from: see `Ruling+Coding`.
 extension QueueSettings {
     private static let backoffTag: UInt8 = 1
     private static let deliveriesTag: UInt8 = 2
@@ -42,6 +42,7 @@ extension QueueSettings {
                 guard field.bytes.count == 1, field.bytes[0] == 1 else { throw .badField("paused") }
                 isPaused = true
             case Choosing.tags: try choosing.read(field.tag, field.bytes)
+            case Ruling<Self>.tag: ruling = try Ruling(field.bytes)
             default: guard try lanes.read(field.tag, field.bytes) else { throw .badField("tag") }
             }
         }
@@ -95,7 +96,7 @@ extension QueueSettings {
     /// A bound of the bytes that the tagged fields take.
     var taggedBytes: Int {
         96 + lanes.taggedBytes + 8 * backoff.count + Limits.nameBytesMax + Choosing.taggedBytes
-            + Limits.routingKeyBytesMax
+            + Limits.routingKeyBytesMax + (ruling?.encodedBytesMax ?? 0)
     }
 
     /// Writes the tagged fields with their length before them.
@@ -114,6 +115,7 @@ extension QueueSettings {
         encodeBounds(into: &output)
         lanes.encode(into: &output)
         choosing.encode(into: &output)
+        ruling?.encode(into: &output)
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
     }
 

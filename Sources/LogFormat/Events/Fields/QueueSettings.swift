@@ -24,6 +24,7 @@ package struct QueueSettings: Equatable, Sendable {
     package var isPaused = false
     package var lanes = LaneSettings()
     package var choosing: Choosing
+    package var ruling: Ruling<QueueSettings>?
 
     package init(
         lease: Interval = Limits.leaseDefault, ack: Ack = .flush, validate: Validation = .none,

@@ -3,7 +3,7 @@ import Base
 /// The settings that are tagged fields, each left out where it is what no mention means.
 ///
 /// Tags ascend: 1 retention time u64 ms · 2 retention bytes u64 · 3 retention count u64 · 4 cleanup u8 ·
-/// 5 tombstone time u64 ms.
+/// 5 tombstone time u64 ms · 40 where the settings come from: see `Ruling+Coding`.
 extension TopicSettings {
     private static let numberMax: UInt64 = 1 << 53
     private static let timeTag: UInt8 = 1
@@ -33,10 +33,14 @@ extension TopicSettings {
             case Self.tombstoneTag:
                 tombstoneTime = Interval(milliseconds: Int64(try Self.number(field.bytes, from: 0)))
                 guard tombstoneTime != Self.standard.tombstoneTime else { throw .badField("tombstone") }
+            case Ruling<Self>.tag: ruling = try Ruling(field.bytes)
             default: throw .badField("tag")
             }
         }
     }
+
+    /// A bound of the bytes that the tagged fields take.
+    var taggedBytes: Int { 64 + (ruling?.encodedBytesMax ?? 0) }
 
     /// Writes the tagged fields with their length before them.
     func encodeTagged(into output: inout ByteBuffer) {
@@ -52,6 +56,7 @@ extension TopicSettings {
         if tombstoneTime != Self.standard.tombstoneTime {
             output.append(tag: Self.tombstoneTag, tombstoneTime.milliseconds)
         }
+        ruling?.encode(into: &output)
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
     }
 

@@ -8,6 +8,7 @@ package struct TopicSettings: Equatable, Sendable {
     package var cleanup: Cleanup
     /// How long compaction keeps a tombstone after its append, for readers that are behind.
     package var tombstoneTime: Interval
+    package var ruling: Ruling<TopicSettings>?
 
     package init(
         ack: Ack = .flush, validate: Validation = .none, retention: Retention = .unlimited,
