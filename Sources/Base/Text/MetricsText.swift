@@ -52,6 +52,22 @@ public struct MetricsText: ~Copyable {
         output.append("\n")
     }
 
+    /// A sample for each row.
+    mutating func write(
+        _ name: StaticString, _ help: StaticString, _ kind: StaticString, _ rows: [MetricsRow]
+    ) {
+        guard !rows.isEmpty else { return }
+        head(name, help, kind)
+        for row in rows {
+            output.append(name)
+            output.append("{")
+            output.append(row.labels)
+            output.append("} ")
+            output.append(decimal: row.value)
+            output.append("\n")
+        }
+    }
+
     private mutating func head(_ name: StaticString, _ help: StaticString, _ kind: StaticString) {
         output.append("# HELP ")
         output.append(name)

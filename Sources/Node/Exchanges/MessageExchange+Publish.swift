@@ -25,7 +25,11 @@ extension MessageExchange {
             first: blocks.first?.suffixes ?? .empty, rest: blocks.dropFirst().map(\.suffixes))
         let shard = namespace.shard
         try await shard.waitForRoom()
-        let fanned = try shard.fan(command, bodies: bodies, feeds: feeds)
+        let fanned: Gated<Fanned>
+        do throws(Refused) { fanned = try shard.fan(command, bodies: bodies, feeds: feeds) } catch {
+            if case .unroutable = error.reason { counters.addReturned() }
+            throw error
+        }
         if !fanned.value.isRepeated { count(blocks) }
         return fanned
     }

@@ -42,6 +42,10 @@ extension Node {
         metrics.gauge("martlet_namespaces", "Namespaces declared.", spaces.count)
         metrics.gauge("martlet_topics", "Topics declared.", spaces.reduce(0) { $0 + $1.topicCount })
         metrics.gauge("martlet_queues", "Queues declared.", spaces.reduce(0) { $0 + $1.queueCount })
+        writeQueueMetrics(into: &metrics)
+        writeExchangeMetrics(into: &metrics)
+        writeGroupMetrics(into: &metrics)
+        writeWaitingMetrics(counts, into: &metrics)
         writeHistoryMetrics(into: &metrics)
         metrics.histogram(
             "martlet_shard_lock_seconds", "How long the shard lock was held.",

@@ -28,6 +28,7 @@ extension Queue {
                 let place = LaneOffset(lane: lane, head.destination.first)
                 let ticket = RequestTicket(place: place, loop: loop, wake: wake)
                 state.requests[RequestKey(queue: id, place: place)] = ticket
+                state.counts.requests &+= 1
                 return Gated(ticket, gate: gate)
             }
             throw Refused(.stale, gate: gate)
@@ -39,6 +40,7 @@ extension Queue {
         let shard = namespace.shard
         return shard.locked { state in
             state.requests[RequestKey(queue: id, place: ticket.place)] = nil
+            state.counts.requestsWithdrawn &+= 1
             // Not refused when the journal is stuck: whoever asked is leaving.
             let sequence = shard.commit(
                 .remove(RemoveCommand(queue: id, places: [ticket.place])), in: &state)
@@ -64,6 +66,7 @@ extension Queue {
             guard outcome == .acked, let ticket = state.requests.removeValue(forKey: key) else {
                 return Gated((outcome, false), gate: gate)
             }
+            state.counts.replies &+= 1
             ticket.end(RequestTicket.Reply(suffix: suffix, gate: gate))
             shard.add(.call(loop: ticket.loop, ticket.wake), at: sequence, in: &state)
             return Gated((outcome, true), gate: gate)

@@ -42,6 +42,7 @@ extension Shard {
             let extent = state.frames.end(flush: flush, wake: false)
             for event in state.decision.events {
                 state.broker.evolve(event, runs: state.decision.runs, at: extent.releaseAt)
+                state.countLosses(of: event)
                 adopt(event, at: extent.releaseAt, in: &state)
             }
             for placement in state.frames.placements {

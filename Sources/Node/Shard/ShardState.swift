@@ -24,6 +24,8 @@ struct ShardState: ~Copyable {
     /// When the lock was taken, on the monotonic clock.
     var begun: UInt64 = 0
     var deadLetters = DeadLetterTurn()
+    /// What left each queue otherwise than acked, by its id; looked up, never iterated.
+    var losses: [UInt32: QueueLosses] = [:]
     /// Whether a worker reads the groups of messages, and whether there was more to be read meanwhile.
     var isLearning = false
     var hasMoreToLearn = false
@@ -55,4 +57,8 @@ struct ShardCounts {
     var repeats: UInt64 = 0
     /// Transactions carried out.
     var transactions: UInt64 = 0
+    /// Requests, those that were answered while somebody waited, and those whose wait ended before.
+    var requests: UInt64 = 0
+    var replies: UInt64 = 0
+    var requestsWithdrawn: UInt64 = 0
 }
