@@ -8,15 +8,18 @@ internal import Node
 struct Definition {
     /// What a namespace holds, in the order it is declared.
     enum Kind: String, CaseIterable {
-        case topic, queue, group, schedule
+        case topic, exchange, queue, binding, group, schedule, policy
 
-        /// The member that lists them.
+        /// The member that lists them: of a namespace, or of an exchange its bindings.
         var list: StaticString {
             switch self {
             case .topic: "topics"
+            case .exchange: "exchanges"
             case .queue: "queues"
+            case .binding: "bindings"
             case .group: "groups"
             case .schedule: "schedules"
+            case .policy: "policies"
             }
         }
 
@@ -27,23 +30,35 @@ struct Definition {
     /// What it is to be.
     enum Wish {
         case topic(TopicWish)
+        case exchange(ExchangeWish)
         case queue(QueueWish)
+        case binding(BindingWish)
         case group(GroupWish)
         case schedule(ScheduleWish)
+        case policy(PolicyWish)
     }
 
     let namespace: String
     let kind: Kind
+    /// The exchange of a binding.
+    let exchange: String?
     let name: String
     let wish: Wish
 
+    /// What people call it: a name, with that of its exchange before it if it is a binding.
+    var label: String { exchange.map { "\($0)/\(name)" } ?? name }
+
     /// Reads an item of a list: its name, and beside it what a `PUT` takes.
-    init(_ kind: Kind, in namespace: String, reading item: JSONValue) throws(Problem) {
+    init(
+        _ kind: Kind, in namespace: String, of exchange: String? = nil, reading item: JSONValue
+    ) throws(Problem) {
         self.kind = kind
         self.namespace = namespace
+        self.exchange = exchange
+        let dropped = kind == .exchange ? [kind.key, "\(Kind.binding.list)"] : [kind.key]
         var body = ByteBuffer()
         do throws(JSONError) {
-            guard let name = try DefinitionText.copy(item, without: [kind.key], naming: kind.key, into: &body)
+            guard let name = try DefinitionText.copy(item, without: dropped, naming: kind.key, into: &body)
             else { throw item.refused(.wrongType(.object)) }
             self.name = name
         } catch { throw Problem(error, in: item.text, known: [kind.key]) }
@@ -62,7 +77,10 @@ struct Definition {
     private static func wish(_ kind: Kind, _ body: ByteView) throws(Problem) -> Wish {
         switch kind {
         case .topic: return .topic(try TopicWish(reading: body))
+        case .exchange: return .exchange(try ExchangeWish(reading: body))
         case .queue: return .queue(try QueueWish(reading: body))
+        case .binding: return .binding(try BindingWish(reading: body))
+        case .policy: return .policy(try PolicyWish(reading: body, before: nil))
         case .group: return .group(try GroupWish(reading: body))
         case .schedule:
             var schedule = try ScheduleBody(reading: body)

@@ -69,7 +69,7 @@ extension Interface {
         } catch { throw Problem(error) }
     }
 
-    private func write(
+    func write(
         _ view: BindingView, of exchange: MessageExchange, changed: [String]? = nil,
         into out: inout ByteBuffer
     ) {

@@ -15,7 +15,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case routingKey, mandatory
     case prepare, deadline
     case dedupeID, priority, group
-    case effective
+    case effective, prune
 
     package var name: StaticString {
         switch self {
@@ -63,6 +63,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .force: "force"
         case .prefetch: "prefetch"
         case .effective: "effective"
+        case .prune: "prune"
         }
     }
 

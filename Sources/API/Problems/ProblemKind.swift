@@ -81,6 +81,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case queueReadsTopic = "queue_reads_topic"
     case inUse = "in_use"
     case exchangeReserved = "exchange_reserved"
+    case wouldLoseMessages = "would_lose_messages"
     case keyReused = "idempotency_key_reused"
     case keyInFlight = "idempotency_key_in_flight"
     case staleProducerEpoch = "stale_producer_epoch"
@@ -138,7 +139,7 @@ extension ProblemKind {
             .leaseLost, .leaseSettled, .messageLeased, .redriveRunning, .duplicateMessage, .transactionEnded,
             .targetGone, .fenced,
             .superseded, .notOwner, .positionReset,
-            .groupActive, .alreadyFired, .keyInFlight,
+            .groupActive, .alreadyFired, .keyInFlight, .wouldLoseMessages,
             .topicIsSource, .producerGap, .producerSeqForgotten, .inUse, .exchangeReserved:
             .conflict
         case .belowRetention, .messageGone, .staleCursor, .staleToken: .gone
@@ -202,6 +203,7 @@ extension ProblemKind {
         case .policyNotFound: "No such policy"
         case .exchangeInternal: "Only exchanges publish here"
         case .exchangeReserved: "The default exchange stays as it is"
+        case .wouldLoseMessages: "Messages would be lost"
         case .inUse: "Something else needs it"
         case .invalidBinding: "The binding does not go with the exchange"
         case .invalidPolicy: "The policy cannot be so"

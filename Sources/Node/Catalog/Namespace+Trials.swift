@@ -22,9 +22,25 @@ extension Namespace {
         try shard.trial(of: .declareGroup(namespace: id, name: name, wish: wish, createOnly: false))
     }
 
+    package func tryExchange(_ name: String, _ wish: ExchangeWish) throws(Refused) -> Trial {
+        try shard.trial(of: .declareExchange(namespace: id, name: name, wish: wish, createOnly: false))
+    }
+
+    package func tryPolicy(_ name: String, _ wish: PolicyWish) throws(Refused) -> Trial {
+        try shard.trial(of: .declarePolicy(namespace: id, name: name, wish: wish, createOnly: false))
+    }
+
     /// Suspends while the table of a time zone is read.
     package func trySchedule(_ name: String, _ wish: ScheduleWish) async throws(Refused) -> Trial {
         try shard.trial(of: .setSchedule(try await command(name, wish)))
+    }
+}
+
+extension MessageExchange {
+    package func tryBinding(_ name: String, _ wish: BindingWish) throws(Refused) -> Trial {
+        guard let id else { throw Refused(.exchangeReserved) }
+        return try namespace.shard.trial(
+            of: .bind(exchange: id, name: name, wish: wish, createOnly: false))
     }
 }
 
@@ -36,10 +52,11 @@ extension Shard {
             defer { state.decision.clear() }
             let gate = gate(state.applied)
             if let refusal = state.decision.refusal { throw Refused(refusal, gate: gate) }
-            guard case .declared(_, let created, let changed) = state.decision.reply else {
-                throw Refused(.stale, gate: gate)
+            switch state.decision.reply {
+            case .declared(_, let created, let changed), .bound(_, let created, let changed):
+                return Trial(created: created, changed: changed)
+            default: throw Refused(.stale, gate: gate)
             }
-            return Trial(created: created, changed: changed)
         }
     }
 }

@@ -8,11 +8,14 @@ struct DiffCommand: ParsableCommand {
 
     @Option(name: [.short, .customLong("file")], help: "The file.")
     var file: String
+    @Flag(help: "Show what --prune would delete, too.")
+    var prune = false
     @Flag(help: "As JSON.")
     var json = false
     @OptionGroup var server: ServerOptions
 
     func run() throws {
-        try Talking.run { try DefinitionsTalk.put(file, isDryRun: true, asJSON: json, server) }
+        let options = ["dry_run"] + (prune ? ["prune"] : [])
+        try Talking.run { try DefinitionsTalk.put(file, options, asJSON: json, server) }
     }
 }
