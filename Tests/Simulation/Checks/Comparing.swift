@@ -41,7 +41,8 @@ extension NodeSimulation {
             guard let index = oracle.state.topic(topic.id) else { return fail("topic \(topic.name) is new") }
             let known = oracle.state.topics[index]
             if topic.name != known.name || topic.namespace.id != known.namespace
-                || topic.settings != known.settings || topic.logs.map(\.id) != known.logs.map(\.id)
+                || topic.settings.withoutPolicy != known.settings
+                || topic.logs.map(\.id) != known.logs.map(\.id)
             {
                 return fail("topic \(topic.name) is not as declared")
             }
@@ -50,7 +51,7 @@ extension NodeSimulation {
             guard let index = oracle.state.queue(queue.id) else { return fail("queue \(queue.name) is new") }
             let known = oracle.state.queues[index]
             if queue.name != known.name || queue.namespace.id != known.namespace
-                || queue.settings != known.settings || queue.log.id != known.log.id
+                || queue.settings.withoutPolicy != known.settings || queue.log.id != known.log.id
             {
                 return fail("queue \(queue.name) is not as declared")
             }
