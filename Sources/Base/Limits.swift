@@ -287,6 +287,8 @@ public enum Limits {
     public static let queueLengthMax = 1 << 50
     /// The highest bound of a queue's bytes.
     public static let queueBytesMax = 1 << 53
+    /// Messages that one that comes pushes out of a queue by its bytes; more go with the next.
+    public static let headMessagesMax = 65_536
     /// Bytes of the name of a message's group, or of what it is recognised by.
     public static let messageNameBytesMax = 256
 

@@ -87,6 +87,7 @@ extension Interface {
             JSONWriter.member("delayed", counts.value.delayed, into: &out)
             JSONWriter.member("deferred", counts.value.deferred, into: &out)
             JSONWriter.member("dying", counts.value.doomed, into: &out)
+            if let bytes = counts.value.heldBytes { JSONWriter.member("bytes", bytes, into: &out) }
             counts.value.writeLanes(of: queue.settings.lanes, into: &out)
             if let oldest = counts.value.oldest {
                 JSONWriter.member("oldest_offset", oldest.rawValue, into: &out)
@@ -143,16 +144,13 @@ extension QueueWish {
     private static let known =
         [
             "lease", "ack", "validate", "backoff", "max_deliveries", "dead_letter", "ttl", "expires",
-            "max_length", "overflow",
+            "max_length", "max_bytes", "overflow",
         ] + LanesWish.known + ChoosingWish.known
-    private static let later = [
-        "max_bytes"
-    ]
 
     /// Reads a declaration or a merge-patch, where `null` means the default.
     init(reading body: ByteView) throws(Problem) {
         self.init()
-        var members = try BodyReader(body, known: Self.known, later: Self.later)
+        var members = try BodyReader(body, known: Self.known)
         while let member = try members.next() {
             let value = member.value
             if value.isNull, let known = QueueMember(named: member.name.string) { unsaid.insert(known) }
@@ -174,6 +172,9 @@ extension QueueWish {
             case "max_length":
                 lengthMax =
                     value.isNull ? .none : .at(try members.integer(value, in: 1...Limits.queueLengthMax))
+            case "max_bytes":
+                bytesMax =
+                    value.isNull ? .none : .at(try members.integer(value, in: 1...Limits.queueBytesMax))
             case "overflow": overflow = value.isNull ? .reject : try Overflow(reading: value, members)
             case "backoff": backoff = value.isNull ? [] : try Self.backoff(value, members)
             default:

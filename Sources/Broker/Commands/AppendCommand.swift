@@ -10,6 +10,8 @@ package struct AppendCommand: Sendable {
         package var count: UInt32
         /// Their bytes.
         package var bytes: Int
+        /// Bytes of each line, where a queue bounds them; else empty, and each has its share.
+        package var sizes: [UInt32] = []
         /// The offset that the first line must get.
         package var expectedOffset: Offset?
         /// What a queue is told of every message of the block.

@@ -7,6 +7,7 @@ struct PendingMessages {
     private struct Entry {
         let log: LogID
         var count: Int
+        var bytes: Int
     }
 
     /// Ascending by log.
@@ -20,12 +21,19 @@ struct PendingMessages {
         return index < entries.count && entries[index].log == log ? entries[index].count : 0
     }
 
-    mutating func add(_ count: Int, to log: LogID) {
+    /// Their bytes.
+    func bytes(of log: LogID) -> Int {
+        let index = place(of: log)
+        return index < entries.count && entries[index].log == log ? entries[index].bytes : 0
+    }
+
+    mutating func add(_ count: Int, bytes: Int, to log: LogID) {
         let index = place(of: log)
         if index < entries.count, entries[index].log == log {
             entries[index].count += count
+            entries[index].bytes += bytes
         } else {
-            entries.insert(Entry(log: log, count: count), at: index)
+            entries.insert(Entry(log: log, count: count, bytes: bytes), at: index)
         }
     }
 

@@ -22,7 +22,7 @@ extension Broker {
             case .success(let found): settings.lanes.source = found
             }
         }
-        if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
+        if let refusal = refusal(ofMix: settings) { return decision.refuse(refusal) }
         settings = namespace.policyLine.rule(
             settings, wish.added(to: Rules(), leadingTo: settings), of: name)
         let event = QueueDeclared(
@@ -47,7 +47,7 @@ extension Broker {
         {
             return decision.refuse(refusal)
         }
-        if let refusal = refusal(ofOrder: settings) { return decision.refuse(refusal) }
+        if let refusal = refusal(ofMix: settings) { return decision.refuse(refusal) }
         use(queue, at: now, &decision)
         decision.reply = .declared(id, created: false, changed: changed)
         let declared = wish.added(to: queue.settings.declared, leadingTo: settings)
@@ -86,6 +86,7 @@ extension Broker {
         _ = queue.mark.admits(sequence)
         entities.namespace(event.namespace)?.queues.claim(event.name, for: event.id.rawValue)
         if queue.ownsLogs { entities.place(Log(id: event.log, owner: event.id, partition: nil)) }
+        queue.followBounds()
         arm(queue)
         noteReader(queue)
         noteGroups(queue)
@@ -95,6 +96,7 @@ extension Broker {
         guard let queue = entities.queue(event.id), queue.mark.admits(sequence) else { return }
         queue.settings = event.settings
         queue.version += 1
+        queue.followBounds()
         arm(queue)
         if event.settings.choosing.dedupe == nil { queue.recognised = RecognisedMessages() }
         noteGroups(queue)
@@ -132,6 +134,7 @@ extension Broker {
     func counts(of queue: Queue) -> QueueCounts {
         var counts = counts(of: queue.first)
         counts.lost = queue.sum { Int($0.lost) }
+        counts.heldBytes = queue.heldBytes
         guard !queue.isSingle || !queue.ownsLogs else { return counts }
         let lanes = (0..<UInt16(queue.laneCount)).map { self.counts(of: queue[$0]) }
         for lane in lanes.dropFirst() { counts.add(lane) }
@@ -149,10 +152,15 @@ extension Broker {
             oldest: lane.slots.floor < next ? Offset(lane.slots.floor) : nil)
     }
 
-    /// Why a queue cannot keep an order: the priority of its messages says another one.
-    private func refusal(ofOrder settings: QueueSettings) -> BrokerError? {
-        settings.choosing.order != .none && settings.lanes.priorities > 1
-            ? .excludes("ordered_by", "priorities") : nil
+    /// Why a queue cannot be two things at once.
+    private func refusal(ofMix settings: QueueSettings) -> BrokerError? {
+        // The priority of its messages says another order.
+        if settings.choosing.order != .none, settings.lanes.priorities > 1 {
+            return .excludes("ordered_by", "priorities")
+        }
+        // What a topic holds is the topic's to bound.
+        if settings.bytesMax != nil, settings.lanes.source != nil { return .excludes("max_bytes", "source") }
+        return nil
     }
 
     func refusal(of wish: QueueWish) -> BrokerError? {

@@ -74,6 +74,7 @@ extension Broker {
         }
         queue.leases.finishRestore()
         queue[restoring.lane].slots.restoreDue(restoring.dues)
+        queue.followBounds()
         restoring = Restoring()
     }
 }

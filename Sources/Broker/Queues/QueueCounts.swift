@@ -15,6 +15,8 @@ package struct QueueCounts: Equatable, Sendable {
     /// The oldest message that is not settled, in a queue of one lane; its time stands in the log.
     package var oldest: Offset?
 
+    /// Bytes of the messages that are ready or delayed; nil when nobody bounds them.
+    package var heldBytes: Int?
     /// Messages of the source that went before they were settled.
     package var lost = 0
     /// The same of each lane, when there are several or they are a topic's.

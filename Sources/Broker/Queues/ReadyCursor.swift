@@ -43,6 +43,13 @@ struct ReadyCursor {
         return start..<runs.count
     }
 
+    /// Takes one message as the receiver would who is served next, and again; to drop it.
+    mutating func takeNext(into runs: inout [SlotRun]) -> Range<Int> {
+        let served = turn
+        defer { turn = served }
+        return take(1, into: &runs)
+    }
+
     private mutating func takeInOrder(_ max: Int, from start: Int, into runs: inout [SlotRun]) {
         var left = max
         var place = 0

@@ -70,7 +70,8 @@ extension Broker {
         case .bindings(let id, let number):
             let next = entities.exchange(EntityID(id))?.encodeBindings(from: number, into: &output)
             return next.map { .bindings(id, $0) } ?? .entity(id + 1)
-        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .handedBack(let id, _),
+            .recognised(let id, _):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             return visit(queue, place, work: &work, into: &output)
         case .log(let id):
@@ -94,6 +95,11 @@ extension Broker {
             if let next = queue[lane].slots.lifetimes.encode(of: lane, from: ordinal, into: &output) {
                 return .lifetimes(id, lane, next)
             }
+            return .weights(id, lane, 0)
+        case .weights(let id, let lane, let offset):
+            if let next = queue[lane].slots.weights?.encode(of: lane, from: offset, into: &output) {
+                return .weights(id, lane, next)
+            }
             if lane + 1 < queue.laneCount { return .slots(id, lane + 1, 0) }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
@@ -112,7 +118,8 @@ extension Broker {
     /// Lets go of what is kept for a snapshot that will not be finished.
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
-        case .slots(let id, _, _), .lifetimes(let id, _, _), .handedBack(let id, _), .recognised(let id, _):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .handedBack(let id, _),
+            .recognised(let id, _):
             entities.queue(EntityID(id))?.abandonSnapshot()
         case .shard, .keys, .producers, .schedules, .prepared, .entity, .bindings, .log: break
         }

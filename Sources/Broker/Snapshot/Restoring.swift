@@ -17,6 +17,8 @@ struct Restoring {
     var lane: UInt16 = 0
     /// The next slot of the page that is begun; 0 when none is.
     var slot = 0
+    /// Behind the last message of this lane whose bytes are known.
+    var weighed: UInt64 = 0
     /// Runs of leases that reach over a part.
     var handles: [RunKey: UInt32] = [:]
     /// Messages that are due after a wait, in the order of their offsets.

@@ -101,6 +101,10 @@ extension SlotTable {
                 "- lives \(Swift.max(floor, stretch.first)) ..< \(stretch.limit) "
                     + "until \(stretch.end.milliseconds)")
         }
+        if let weights {
+            output.line("- bytes \(weights.held)")
+            weights.forEach(from: floor) { output.line("-- \($0) has \($1)") }
+        }
         if deferred > 0 { output.line("- deferred \(deferred)") }
         if !doomed.isEmpty { output.line("- doomed \(doomed)") }
         if ahead + due + waits.count > 0 { output.line("- ahead \(ahead) due \(due) waiting \(waits.count)") }

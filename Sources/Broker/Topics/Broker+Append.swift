@@ -65,7 +65,7 @@ extension Broker {
                 count: Int(block.count), timestamp: now,
                 destination: AppendedDestination(log: log.id, partition: log.partition, first: first))
             decision.events.append(.appended(head, block: blocksBefore + index))
-            decision.pending.add(Int(block.count), to: log.id)
+            decision.pending.add(Int(block.count), bytes: block.bytes, to: log.id)
             if let queue, let refusal = admit(block, at: first, to: queue, now: now, &decision) {
                 return refusal
             }
@@ -92,7 +92,7 @@ extension Broker {
         use(queue, at: now, &decision)
         // What is handed back never pushes out others.
         let isBounded =
-            queue.settings.lengthMax != nil && queue.settings.overflow != .reject
+            queue.settings.isBounded && queue.settings.overflow != .reject
             && queue.sum { decision.pending[$0.log] } > 0
         if !overlay.isEmpty { renew(queue, now: now, &decision) }
         guard !queue.line.isEmpty || isBounded else { return }

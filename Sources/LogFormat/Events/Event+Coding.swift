@@ -34,6 +34,7 @@ extension Event {
         case .moved: .moved(try Moved(&fields, into: &arena))
         case .expiring: .expiring(try Expiring(&fields))
         case .removed: .removed(try Removed(&fields))
+        case .weighed: .weighed(try Weighed(&fields))
         case .lanesAdded: .lanesAdded(try LanesAdded(&fields))
         case .outrun: .outrun(try Outrun(&fields))
         case .identified: .identified(try Identified(&fields))
@@ -103,6 +104,7 @@ extension Event {
         case .moved(let event): event.encode(into: &output, runs: arena)
         case .expiring(let event): event.encode(into: &output)
         case .removed(let event): event.encode(into: &output)
+        case .weighed(let event): event.encode(into: &output)
         case .lanesAdded(let event): event.encode(into: &output)
         case .outrun(let event): event.encode(into: &output)
         case .identified(let event): event.encode(into: &output)
@@ -148,6 +150,7 @@ extension Event {
             case .moved(let event): SlotRun.encodedBytes * event.runs.count
             case .removed(let event): Removed.stretchBytes * event.stretches.count
             case .purged(let event): 8 * event.others.count
+            case .weighed(let event): 4 * event.sizes.count
             case .lanesAdded(let event): LanesAdded.laneBytes * event.lanes.count
             case .outrun(let event): 8 * event.cuts.count
             case .fellDue(let event): FellDue.stretchBytes * event.stretches.count

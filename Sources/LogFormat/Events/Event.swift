@@ -28,6 +28,7 @@ package enum Event: Equatable, Sendable {
     case moved(Moved)
     case expiring(Expiring)
     case removed(Removed)
+    case weighed(Weighed)
     case lanesAdded(LanesAdded)
     case outrun(Outrun)
     case identified(Identified)

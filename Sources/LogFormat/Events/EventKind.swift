@@ -21,6 +21,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case moved = 54
     case expiring = 55
     case removed = 56
+    case weighed = 57
     case lanesAdded = 59
     case outrun = 60
     case identified = 62

@@ -22,6 +22,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case lane = 11
     /// Messages of the queue before that are recognised when they come again.
     case recognised = 13
+    /// How many bytes messages of the queue before have.
+    case weights = 16
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

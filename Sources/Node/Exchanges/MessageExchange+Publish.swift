@@ -52,9 +52,13 @@ extension MessageExchange {
                 return FanCommand.Destination(target: topic.id, version: topic.version, log: log.id)
             }
         }
-        return FanCommand.Block(
+        var fan = FanCommand.Block(
             destinations: destinations, count: UInt32(block.count), bytes: block.suffixes.count,
             traits: block.traits)
+        if block.count > 1, block.routed.targets.contains(where: \.boundsBytes) {
+            fan.sizes = block.suffixes.lineSizes(count: block.count)
+        }
+        return fan
     }
 
     /// Counts what was carried out.

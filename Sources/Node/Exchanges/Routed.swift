@@ -16,6 +16,11 @@ package struct Routed: Sendable {
             }
         }
 
+        /// Whether it is a queue that holds only so many bytes.
+        var boundsBytes: Bool {
+            if case .queue(let queue) = self { queue.settings.bytesMax != nil } else { false }
+        }
+
         /// The name of one that takes JSON only; nil of others.
         fileprivate var nameRequiringJSON: String? {
             switch self {

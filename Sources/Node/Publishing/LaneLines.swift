@@ -29,6 +29,7 @@ struct LaneLines: ~Copyable {
         first = AppendCommand.Block(
             log: queue[UInt16(lane)].id, count: UInt32(count), bytes: suffixes.count, traits: traits,
             each: each)
+        first.sizes = queue.settings.sizes(of: suffixes, count: count)
         bodies = Bodies(first: suffixes, rest: [])
         lanes = [lane]
         guard priorities > 1, each.contains(where: { $0.priority != wanted }) else { return }
@@ -64,10 +65,11 @@ struct LaneLines: ~Copyable {
         var blocks: [AppendCommand.Block] = []
         for (index, lane) in lanes.enumerated() {
             views.append(sorted.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-            blocks.append(
-                AppendCommand.Block(
-                    log: queue[UInt16(lane)].id, count: UInt32(traits[lane].count),
-                    bytes: views[index].count, each: traits[lane]))
+            var block = AppendCommand.Block(
+                log: queue[UInt16(lane)].id, count: UInt32(traits[lane].count),
+                bytes: views[index].count, each: traits[lane])
+            block.sizes = queue.settings.sizes(of: views[index], count: traits[lane].count)
+            blocks.append(block)
         }
         first = blocks[0]
         rest = Array(blocks.dropFirst())

@@ -51,7 +51,9 @@ fileprivate struct TransactionParts {
                 let count = queue.settings.lanes.priorities
                 throw Refused(.part(commands.count, .badPriority(count: count)))
             }
-            add(block, to: log.id, of: queue.id, version: queue.version, traits)
+            add(
+                block, to: log.id, of: queue.id, version: queue.version, traits,
+                sizes: queue.settings.sizes(of: block.suffixes, count: block.count))
         case .fan(let part, let suffix):
             commands.append(.fan(part.command))
             feeds += part.feeds(behind: bodies.count)
@@ -66,11 +68,13 @@ fileprivate struct TransactionParts {
     }
 
     private mutating func add(
-        _ block: PublishBlock, to log: LogID, of target: EntityID, version: UInt32, _ traits: MessageTraits
+        _ block: PublishBlock, to log: LogID, of target: EntityID, version: UInt32, _ traits: MessageTraits,
+        sizes: [UInt32] = []
     ) {
-        let one = AppendCommand.Block(
+        var one = AppendCommand.Block(
             log: log, count: UInt32(block.count), bytes: block.suffixes.count,
             expectedOffset: block.expectedOffset, traits: traits)
+        one.sizes = sizes
         commands.append(.append(AppendCommand(target: target, version: version, first: one)))
         bodies.append(block.suffixes)
     }

@@ -42,6 +42,7 @@ struct QueueOracle {
     }
 
     struct Message {
+        var bytes = 0
         var state = State.fresh
         var generation: UInt32 = 0
         var failures = 0
@@ -72,6 +73,8 @@ struct QueueOracle {
     let drops: Bool
     /// Messages that may be ready or wait, and whether more push out others rather than being refused.
     let lengthMax: Int
+    /// Bytes of those, if they are bounded.
+    let bytesMax: Int?
     let pushes: Bool
     /// Leases that one consumer may have at once.
     let prefetch: Int?
@@ -85,7 +88,7 @@ struct QueueOracle {
 
     init(
         lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false,
-        lengthMax: Int = .max, pushes: Bool = false, prefetch: Int? = nil
+        lengthMax: Int = .max, bytesMax: Int? = nil, pushes: Bool = false, prefetch: Int? = nil
     ) {
         self.prefetch = prefetch
         self.lease = lease
@@ -93,6 +96,7 @@ struct QueueOracle {
         self.deliveriesMax = deliveriesMax
         self.drops = drops
         self.lengthMax = lengthMax
+        self.bytesMax = bytesMax
         self.pushes = pushes
     }
 
@@ -109,11 +113,13 @@ struct QueueOracle {
             isReady($0) || isWaiting($0) || isDoomed($0) || $0.state == .leased
                 || $0.state == .deferred
         }
-        return QueueCounts(
+        var counts = QueueCounts(
             ready: ready, leased: leased, delayed: messages.filter { isWaiting($0) }.count,
             deferred: messages.filter { $0.state == .deferred }.count,
             doomed: messages.filter { isDoomed($0) }.count,
             oldest: oldest.map { Offset(UInt64($0)) })
+        if bytesMax != nil { counts.heldBytes = heldBytes }
+        return counts
     }
 
     func isReady(_ message: Message) -> Bool {
@@ -133,30 +139,42 @@ struct QueueOracle {
 
     var heldCount: Int { messages.filter { isReady($0) || isWaiting($0) }.count }
 
-    /// Nil when the queue is too full.
-    mutating func publish(_ count: Int, until: Int64 = 0, ttl: Int64? = nil, now: Int64) -> [Wake]? {
-        if !pushes, heldCount > lengthMax - count { return nil }
+    var heldBytes: Int {
+        messages.filter { isReady($0) || isWaiting($0) }.reduce(0) { $0 + $1.bytes }
+    }
+
+    /// Whether so many more messages, of so many bytes, are too much.
+    func isFull(for count: Int, _ bytes: Int) -> Bool {
+        heldCount > lengthMax - count || heldBytes > (bytesMax ?? .max) - bytes
+    }
+
+    /// Messages of these sizes; nil when the queue is too full.
+    mutating func publish(_ sizes: [Int], until: Int64 = 0, ttl: Int64? = nil, now: Int64) -> [Wake]? {
+        if !pushes, isFull(for: sizes.count, sizes.reduce(0, +)) { return nil }
         var message = Message()
         if let ttl { message.end = max(now, until) + ttl }
         if until > now {
             message.state = .waiting
             message.until = until
         }
-        messages += Array(repeating: message, count: count)
+        for size in sizes {
+            message.bytes = size
+            messages.append(message)
+        }
         let wakes = serve(now: now)
-        pushOut(arrived: count, now: now)
+        pushOut(arrived: sizes.count, now: now)
         return wakes
     }
 
     /// Drops what is too much: what would be handed out first, then what waits, the newest of that last.
     mutating func pushOut(arrived: Int, now: Int64) {
-        guard pushes, heldCount > lengthMax else { return }
+        guard pushes, isFull(for: 0, 0) else { return }
         let waiting = messages.indices.filter { isWaiting(messages[$0]) }
         let first = messages.count - arrived
         let older = waiting.filter { $0 < first }
             .sorted { (messages[$0].until, $0) < (messages[$1].until, $1) }
         let order = choose(.max, sorts: false) + older + waiting.filter { $0 >= first }
-        for index in order.prefix(heldCount - lengthMax) { drop(index, now: now) }
+        for index in order where isFull(for: 0, 0) { drop(index, now: now) }
     }
 
     mutating func drop(_ index: Int, now: Int64) {

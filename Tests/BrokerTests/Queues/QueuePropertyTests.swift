@@ -36,15 +36,17 @@ struct QueueRun {
         let length: Int? = isLarge ? nil : [nil, nil, 6, 12][Int(seed.value / 7 % 4)]
         let pushes = seed.value % 2 == 0
         let prefetch = seed.value % 7 < 2 ? Int(seed.value % 7) + 2 : nil
+        let weight: Int? = isLarge ? nil : [nil, 40, nil, 90][Int(seed.value / 11 % 4)]
         oracle = QueueOracle(
             lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops,
-            lengthMax: length ?? .max, pushes: pushes, prefetch: prefetch)
+            lengthMax: length ?? .max, bytesMax: weight, pushes: pushes, prefetch: prefetch)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
         var wish = QueueWish(
             lease: Interval(milliseconds: 1000),
             backoff: backoff.map { Interval(milliseconds: $0) },
             maxDeliveries: most == .max ? .none : .at(most), deadLetter: drops ? .dropped : .automatic)
         wish.lengthMax = length.map { .at($0) } ?? .asIs
+        wish.bytesMax = weight.map { .at($0) } ?? .asIs
         wish.overflow = pushes ? .dropHead : .reject
         wish.choosing = ChoosingWish(prefetch: prefetch.map { .at($0) } ?? .asIs)
         stage.perform(
@@ -139,17 +141,16 @@ struct QueueRun {
         let delay = delays.randomElement(using: &random) ?? nil
         let ttls: [Int64?] = isLarge ? [nil] : [nil, nil, nil, 0, 500, 2000, 20_000]
         let ttl = ttls.randomElement(using: &random) ?? nil
+        let sizes = (0..<count).map { _ in UInt32.random(in: 1...(isLarge ? 1 : 30), using: &random) }
         let until = delay.map { stage.now + Interval(milliseconds: $0) }
-        stage.perform(
-            .append(
-                AppendCommand(
-                    target: queue, version: 0,
-                    first: AppendCommand.Block(
-                        log: log, count: UInt32(count), bytes: count,
-                        traits: MessageTraits(
-                            delay: until.map { .until($0) }, ttl: ttl.map { Interval(milliseconds: $0) })))))
+        var block = AppendCommand.Block(
+            log: log, count: UInt32(count), bytes: sizes.reduce(0) { $0 + Int($1) },
+            traits: MessageTraits(
+                delay: until.map { .until($0) }, ttl: ttl.map { Interval(milliseconds: $0) }))
+        block.sizes = sizes
+        stage.perform(.append(AppendCommand(target: queue, version: 0, first: block)))
         let expected = oracle.publish(
-            count, until: until?.milliseconds ?? 0, ttl: ttl, now: stage.now.milliseconds)
+            sizes.map { Int($0) }, until: until?.milliseconds ?? 0, ttl: ttl, now: stage.now.milliseconds)
         if let expected { compare(expected) } else { #expect(stage.decision.refusal == .queueFull) }
     }
 

@@ -168,6 +168,10 @@ struct SnapshotRun {
                 topic: name("t"), start: starts.randomElement(using: &random) ?? .latest)
         default: break
         }
+        if Bool.random(using: &random), wish.lanes.source == nil {
+            wish.bytesMax = .at(Int.random(in: 20...400, using: &random))
+            wish.overflow = .dropHead
+        }
         let windows: [LimitWish<Interval>] = [.asIs, .none, .at(Interval(milliseconds: 900))]
         wish.choosing = ChoosingWish(dedupe: windows.randomElement(using: &random) ?? .asIs)
         stage.perform(

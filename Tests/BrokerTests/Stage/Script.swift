@@ -51,7 +51,7 @@ final class Script {
             let counts = stage.broker.counts(of: try names.entity(words[1]))
             say(
                 counts.map {
-                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.deferred > 0 ? ", deferred \($0.deferred)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")\($0.lost > 0 ? ", lost \($0.lost)" : "")"
+                    "= ready \($0.ready), leased \($0.leased)\($0.delayed > 0 ? ", delayed \($0.delayed)" : "")\($0.deferred > 0 ? ", deferred \($0.deferred)" : "")\($0.doomed > 0 ? ", doomed \($0.doomed)" : "")\($0.heldBytes.map { ", bytes \($0)" } ?? ""), oldest \($0.oldest.map { "\($0.rawValue)" } ?? "none")\($0.lost > 0 ? ", lost \($0.lost)" : "")"
                 } ?? "= none")
         case "schedule", "stop", "go", "fire": try scheduleStep(words)
         case "delete" where words[1] == "schedule": try scheduleStep(words)

@@ -35,6 +35,11 @@ extension ScriptNames {
             expiring \(name(event.queue)): \(range(event.first, event.count)) \
             at \(event.until.milliseconds)
             """
+        case .weighed(let event):
+            """
+            weighed in \(name(event.queue)): \(range(event.first, event.count)) \
+            with \(event.sizes.map { "\($0)" }.joined(separator: ", ")) bytes
+            """
         case .identified(let event):
             """
             identified in \(name(event.queue)): \
@@ -49,6 +54,13 @@ extension ScriptNames {
         case .purged(let event):
             "purged \(name(event.queue)): below "
                 + ([event.below] + event.others).map { "\($0.rawValue)" }.joined(separator: ", ")
+        default: laneText(event)
+        }
+    }
+
+    /// What happened to the lanes of a queue.
+    private func laneText(_ event: Event) -> String {
+        switch event {
         case .lanesAdded(let event):
             "lanes of \(name(event.queue)): "
                 + event.lanes.enumerated().map { index, lane in

@@ -95,7 +95,7 @@ struct ScriptNames {
             \(head.others.map { ", \(name($0.log)): \(range($0.first, head.count))" }.joined()) of block \(block) at \(head.timestamp.milliseconds)
             """
         case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed,
-            .identified:
+            .identified, .weighed:
             queueText(event, runs)
         case .lanesAdded, .outrun: queueText(event, runs)
         case .redriveStarted, .redriveAdvanced: jobText(event)
@@ -193,6 +193,7 @@ struct ScriptNames {
         var text = ""
         if let ttl = settings.ttl { text += ", ttl \(ttl.milliseconds)" }
         if let expires = settings.expires { text += ", expires \(expires.milliseconds)" }
+        if let bytes = settings.bytesMax { text += ", bytes \(bytes)" }
         if let length = settings.lengthMax { text += ", length \(length)" }
         if settings.overflow != .reject { text += ", overflow \(settings.overflow.name)" }
         return text + (settings.isPaused ? ", paused" : "")

@@ -7,10 +7,10 @@ import LogFormat
 /// ```
 /// open · namespace N · topic N partitions=2 ack=none validate=json time=|bytes=|count=NUMBER|none
 ///   cleanup=compact tombstones=1000 [new] · queue N lease=1000 backoff=100/1000 deliveries=2|none
-///   dead=none|queue:N|topic:N|exchange:N[:KEY] single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=NUMBER|none overflow=drop|dead|reject [new]
+///   dead=none|queue:N|topic:N|exchange:N[:KEY] single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=|bytes=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] [bytes=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
 ///   of a queue with priorities; in a lease 2:0#1 is offset 0 of lane 2
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ids=0,1] [prefetch=] [ack=0#1,1#1] [nack=…] [return=…]
@@ -84,7 +84,8 @@ struct ScriptParser {
             blocks.append(
                 AppendCommand.Block(
                     log: try names.log(name, partition),
-                    count: UInt32(try names.number(String(parts[parts.count - 1]))), bytes: 100,
+                    count: UInt32(try names.number(String(parts[parts.count - 1]))),
+                    bytes: Int(try options.number("bytes") ?? 100),
                     expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
                     traits: MessageTraits(
                         delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
@@ -247,6 +248,7 @@ struct ScriptParser {
                 isFair: options["fair"].map { $0 == "true" }))
         wish.ttl = try limit("ttl", options) { Interval(milliseconds: $0) }
         wish.expires = try limit("expires", options) { Interval(milliseconds: $0) }
+        wish.bytesMax = try limit("bytes", options) { Int($0) }
         wish.lengthMax = try limit("length", options) { Int($0) }
         wish.overflow = options["overflow"].map {
             $0 == "drop" ? .dropHead : $0 == "dead" ? .deadLetter : .reject

@@ -94,6 +94,31 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test func `a queue that is bounded in bytes counts them across a restart`() throws {
+        let server = try LiveServer()
+        let first = server.client()
+        let bounded = json("{\"max_bytes\":400}")
+        #expect(try first.send("PUT", "/v1/queues/q", body: bounded).json()["max_bytes"]?.integer == 400)
+        let text = String(repeating: "x", count: 100)
+        let batch = json("[{\"text\":\"\(text)\"},{\"text\":\"a\"}]")
+        #expect(try first.send("POST", "/v1/queues/q/messages:batch", body: batch).status == 201)
+        let before = try first.send("GET", "/v1/queues/q/stats").json()["bytes"]?.integer ?? 0
+        #expect((100..<400).contains(before))
+        try server.crashAndRestart()
+        let client = server.client()
+        #expect(try client.send("GET", "/v1/queues/q/stats").json()["bytes"]?.integer == before)
+        let large = json("\"\(text)\(text)\(text)\"")
+        #expect(try client.send("POST", "/v1/queues/q/messages", body: large).status == 429)
+        let page = try client.send("POST", "/v1/queues/q/receive", body: json("{\"max\":1}")).json()
+        #expect(page["messages"]?.elements.count == 1)
+        let after = try client.send("GET", "/v1/queues/q/stats").json()["bytes"]?.integer ?? 0
+        #expect((1..<100).contains(after))
+        let changed = try client.send("PATCH", "/v1/queues/q", body: json("{\"max_bytes\":null}")).json()
+        #expect(changed["max_bytes"] == nil)
+        #expect(try client.send("POST", "/v1/queues/q/messages", body: large).status == 201)
+        withExtendedLifetime(server) {}
+    }
+
     @Test func `a paused queue hands out nothing until it goes on`() throws {
         let server = try LiveServer()
         let client = server.client()

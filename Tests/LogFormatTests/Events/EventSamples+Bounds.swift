@@ -34,6 +34,23 @@ extension EventSample {
             07 080000 0400000000000000 08 010000 02 09 010000 01
             """),
         EventSample(
+            "weighed",
+            .weighed(
+                Weighed(
+                    queue: EntityID(6), log: LogID(9), first: Offset(1000), count: 3, sizes: [5, 6, 7])),
+            """
+            3900 01 00 28000000 06000000 09000000 03000000 03000000
+            e803000000000000 00000000 05000000 06000000 07000000
+            """),
+        EventSample(
+            "weighed alike",
+            .weighed(
+                Weighed(queue: EntityID(6), log: LogID(9), first: Offset(1000), count: 3, sizes: [5])),
+            """
+            3900 01 00 20000000 06000000 09000000 03000000 01000000
+            e803000000000000 00000000 05000000
+            """),
+        EventSample(
             "removed",
             .removed(
                 Removed(

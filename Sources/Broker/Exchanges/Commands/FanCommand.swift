@@ -27,6 +27,8 @@ package struct FanCommand: Sendable {
         package var count: UInt32
         /// Their bytes.
         package var bytes: Int
+        /// Bytes of each line, where a queue bounds them; else empty, and each has its share.
+        package var sizes: [UInt32] = []
         /// What queues among the destinations are told of each message.
         package var traits: MessageTraits
 

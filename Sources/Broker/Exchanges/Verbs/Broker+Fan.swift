@@ -52,7 +52,7 @@ extension Broker {
                 else { return .stale }
                 let first = log.next + decision.pending[log.id]
                 heads.append(AppendedDestination(log: log.id, partition: log.partition, first: first))
-                decision.pending.add(Int(block.count), to: log.id)
+                decision.pending.add(Int(block.count), bytes: block.bytes, to: log.id)
                 timestamp = Swift.max(timestamp, log.lastTimestamp)
             }
             let head = AppendedHead(
@@ -80,8 +80,9 @@ extension Broker {
     ) -> BrokerError? {
         for (place, destination) in block.destinations.enumerated() {
             guard let queue = entities.queue(destination.target) else { continue }
-            let lines = AppendCommand.Block(
+            var lines = AppendCommand.Block(
                 log: destination.log, count: block.count, bytes: block.bytes, traits: block.traits)
+            lines.sizes = block.sizes
             if let refusal = admit(lines, at: heads[place].first, to: queue, now: now, &decision)
                 ?? refusal(ofFull: queue, decision)
             {

@@ -5,10 +5,11 @@ internal import LogFormat
 extension Broker {
     /// Why what the decision brings cannot join a queue; nil when it can, or others make room for it.
     func refusal(ofFull queue: Queue, _ decision: borrowing Decision) -> BrokerError? {
-        guard queue.settings.overflow == .reject, let most = queue.settings.lengthMax else { return nil }
+        guard queue.settings.overflow == .reject, queue.settings.isBounded else { return nil }
         let counts = counts(of: queue)
-        let arrived = queue.sum { decision.pending[$0.log] }
-        return counts.ready + counts.delayed + arrived > most ? .queueFull : nil
+        let count = counts.ready + counts.delayed + queue.sum { decision.pending[$0.log] }
+        let bytes = (counts.heldBytes ?? 0) + queue.sum { decision.pending.bytes(of: $0.log) }
+        return Excess(of: count, bytes, in: queue.settings).isLeft ? .queueFull : nil
     }
 
     /// Yields the removal of what is too much once the decision has come true.
@@ -18,21 +19,18 @@ extension Broker {
         in queue: Queue, overlay: Range<Int>, from cursor: inout ReadyCursor, now: Instant,
         _ decision: inout Decision
     ) {
-        guard let most = queue.settings.lengthMax else { return }
-        var excess = heldCount(of: queue, overlay: overlay, decision) - most
-        guard excess > 0 else { return }
-        let taken = cursor.take(excess, into: &decision.runs)
-        var places: [(lane: UInt16, stretch: Range<Offset>)] = []
-        for run in decision.runs[taken] {
-            excess -= Int(run.count)
-            places.append((run.lane, run.first..<run.limit))
+        var excess = excess(of: queue, overlay: overlay, decision)
+        guard excess.isLeft else { return }
+        var head = Head()
+        if queue.settings.choosing.mindsGroups {
+            // By offset: a receiver would get one message of each group, or none that is not known yet.
+            takeOldest(of: queue, overlay: overlay, &excess, into: &head, decision)
+        } else {
+            takeReady(of: queue, from: &cursor, &excess, into: &head, &decision)
         }
-        decision.runs.removeSubrange(taken)
-        if excess > 0 { addWaiting(excess, of: queue, to: &places, decision) }
+        if excess.isLeft { takeWaiting(of: queue, &excess, into: &head, decision) }
         queue.forEachLane { number, lane in
-            var stretches: [Range<Offset>] = []
-            let own = places.filter { $0.lane == number }.map(\.stretch)
-            for stretch in own.sorted(by: { $0.lowerBound < $1.lowerBound }) { stretches.join(stretch) }
+            let stretches = head.stretches(of: number)
             guard !stretches.isEmpty else { return }
             decision.events.append(
                 .removed(
@@ -44,49 +42,49 @@ extension Broker {
         }
     }
 
-    /// Messages that are ready or wait once the decision has come true.
-    private func heldCount(
+    /// By how much what is ready or waits is too much once the decision has come true.
+    private func excess(
         of queue: Queue, overlay: Range<Int>, _ decision: borrowing Decision
-    ) -> Int {
+    ) -> Excess {
         let counts = counts(of: queue)
-        var held = counts.ready + counts.delayed + queue.sum { decision.pending[$0.log] }
+        var count = counts.ready + counts.delayed + queue.sum { decision.pending[$0.log] }
+        var bytes = (counts.heldBytes ?? 0) + queue.sum { decision.pending.bytes(of: $0.log) }
         for index in overlay {
             let run = decision.runs[index]
             guard let end = run.end else { continue }
-            if end.isReadyAgain || end.waits { held += Int(run.count) }
-            guard end == .acked else { continue }
-            let slots = queue[run.lane].slots.heldCount(run.first.rawValue..<run.limit.rawValue)
-            held -= slots
-        }
-        for case .leased(let event) in decision.events where event.queue == queue.id {
-            for index in event.runs { held -= Int(decision.runs[index].count) }
-        }
-        return held
-    }
-
-    /// Adds messages that wait: those that would be ready first, and the new ones only then.
-    private func addWaiting(
-        _ count: Int, of queue: Queue, to places: inout [(lane: UInt16, stretch: Range<Offset>)],
-        _ decision: borrowing Decision
-    ) {
-        var left = count
-        queue.forEachLane { number, lane in
-            for wait in lane.slots.waits.due(at: .distantFuture, max: left) {
-                left -= 1
-                places.append((number, Offset(wait.offset)..<Offset(wait.offset + 1)))
+            if end.isReadyAgain || end.waits {
+                count += Int(run.count)
+                bytes += self.bytes(of: run, in: queue, decision)
+            } else if end == .acked {
+                for offset in run.first.rawValue..<run.limit.rawValue
+                where queue[run.lane].slots[offset].isHeld {
+                    count -= 1
+                    bytes -= queue[run.lane].slots.weights?.sum(offset..<offset + 1) ?? 0
+                }
             }
         }
-        for case .delayed(let event) in decision.events where event.queue == queue.id && left > 0 {
-            let taken = Swift.min(left, event.count)
-            left -= taken
-            places.append((event.lane, event.first..<event.first + taken))
+        for case .leased(let event) in decision.events where event.queue == queue.id {
+            for run in decision.runs[event.runs] {
+                count -= Int(run.count)
+                bytes -= self.bytes(of: run, in: queue, decision)
+            }
         }
+        return Excess(of: count, bytes, in: queue.settings)
     }
-}
 
-extension SlotTable {
-    /// How many of these are ready or wait.
-    fileprivate func heldCount(_ range: Range<UInt64>) -> Int {
-        range.reduce(0) { $0 + (self[$1].isHeld ? 1 : 0) }
+    /// Bytes of the messages of a run, those that the decision brings included.
+    func bytes(of run: SlotRun, in queue: Queue, _ decision: borrowing Decision) -> Int {
+        guard let weights = queue[run.lane].slots.weights else { return 0 }
+        var sum = weights.sum(run.first.rawValue..<run.limit.rawValue)
+        let next = next(of: queue[run.lane]).rawValue
+        guard run.limit.rawValue > next else { return sum }
+        for case .weighed(let event) in decision.events
+        where event.queue == queue.id && event.log == queue[run.lane].log {
+            let first = Swift.max(event.first.rawValue, run.first.rawValue)
+            let limit = Swift.min(event.first.rawValue + UInt64(event.count), run.limit.rawValue)
+            guard first < limit else { continue }
+            for offset in first..<limit { sum += Int(event[Int(offset - event.first.rawValue)]) }
+        }
+        return sum
     }
 }

@@ -26,7 +26,7 @@ extension SlotTable {
             precondition(old.isDoomed, "a message that was to stay was moved")
             let slot = Slot(
                 old.doom?.stateAfter ?? .dropped, generation: old.generation, failures: old.failures)
-            pages[index].set(inside..<inside + 1, to: slot, from: old)
+            change(inside..<inside + 1, of: index, to: slot, from: old)
             if pages[index].settled == 4096, pages[index].start + 4096 <= next { retire(index, at: now) }
         }
         raiseFloor()

@@ -10,7 +10,7 @@ extension SlotTable {
             let index = opening(offset)
             let slot = Slot(.waiting, generation: 0, run: waits.add(offset, until: due))
             let inside = Int(offset & 4095)
-            pages[index].set(inside..<inside + 1, to: slot, from: Slot(.fresh, generation: 0))
+            change(inside..<inside + 1, of: index, to: slot, from: Slot(.fresh, generation: 0))
             ahead += 1
         }
         passNext(at: due)
@@ -28,7 +28,7 @@ extension SlotTable {
                 old.state == .waiting ? .due : .dueExpired, generation: old.generation,
                 failures: old.failures,
                 run: dueLine.append(DueLine.Entry(position: position, offset: offset)))
-            pages[index].set(inside..<inside + 1, to: slot, from: old)
+            change(inside..<inside + 1, of: index, to: slot, from: old)
             due += 1
         }
     }
@@ -83,7 +83,7 @@ extension SlotTable {
                 end == .expiredWaiting ? .waitingExpired : .waiting, generation: old.generation,
                 failures: end.isFailure ? old.failuresPlusOne : old.failures,
                 run: waits.add(offset, until: due))
-            pages[index].set(inside..<inside + 1, to: slot, from: old)
+            change(inside..<inside + 1, of: index, to: slot, from: old)
         }
     }
 }

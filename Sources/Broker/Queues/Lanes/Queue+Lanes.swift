@@ -53,6 +53,7 @@ extension Queue {
             others.append(lane)
         }
         followSettings()
+        followBounds()
     }
 
     /// The event that would add its further lanes as they are now; nil when there are none.

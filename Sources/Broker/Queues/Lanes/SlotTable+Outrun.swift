@@ -31,7 +31,7 @@ extension SlotTable {
                     takeBack(old, count)
                     if old.isDoomed { undoom(offset, count) }
                     let slot = Slot(.dropped, generation: old.generation, failures: old.failures)
-                    pages[index].set(inside..<end, to: slot, from: old)
+                    change(inside..<end, of: index, to: slot, from: old)
                 }
                 offset += UInt64(count)
             }

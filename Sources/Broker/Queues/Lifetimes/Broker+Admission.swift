@@ -10,6 +10,7 @@ extension Broker {
         _ block: AppendCommand.Block, at first: Offset, to queue: Queue, now: Instant,
         _ decision: inout Decision
     ) -> BrokerError? {
+        if queue.settings.bytesMax != nil { weigh(block, at: first, in: queue, &decision) }
         var index = 0
         while index < Int(block.count) {
             let traits = block.traits(of: index)

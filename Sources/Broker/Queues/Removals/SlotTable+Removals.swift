@@ -31,7 +31,7 @@ extension SlotTable {
             let slot =
                 doom.map { Slot($0, generation: old.generation, failures: old.failures) }
                 ?? Slot(.dropped, generation: old.generation, failures: old.failures)
-            pages[index].set(inside..<end, to: slot, from: old)
+            change(inside..<end, of: index, to: slot, from: old)
             if doom != nil { self.doom(offset, count) }
             if pages[index].settled == 4096, start + 4096 <= next { retire(index, at: now) }
             offset += UInt64(count)

@@ -41,6 +41,7 @@ extension SlotTable {
         thaw()
         waits.freeze()
         lifetimes.freeze()
+        weights?.freeze()
         freezeDue()
         guard let first = pages.first, let last = pages.last else { return }
         frozen = FrozenSlots(from: first.number, end: last.number + 1)

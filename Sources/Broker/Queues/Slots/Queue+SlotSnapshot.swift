@@ -144,6 +144,7 @@ extension Broker {
     mutating func beginLane(_ lane: UInt16, of queue: Queue) {
         queue[restoring.lane].slots.restoreDue(restoring.dues)
         restoring.dues = []
+        restoring.weighed = 0
         restoring.lane = lane
     }
 

@@ -3,6 +3,7 @@ internal import Base
 /// What settled pages leave behind: it answers those who settle twice, for a while.
 extension SlotTable {
     mutating func retire(_ index: Int, at now: Instant, purged: Bool = false) {
+        weights?.remove(page: pages[index].number)
         pages[index].retire(at: now, purged: purged)
         remember(pages[index])
         forgetReceipts(at: now)

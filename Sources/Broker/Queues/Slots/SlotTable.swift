@@ -32,6 +32,9 @@ struct SlotTable: ~Copyable {
     /// Those that are ready after a wait.
     var dueLine = DueLine()
 
+    /// Their bytes, where those are bounded.
+    var weights: Weights?
+
     /// What is kept for a snapshot that visits the table; see `FrozenSlots`.
     var frozen: FrozenSlots?
 
@@ -155,7 +158,7 @@ struct SlotTable: ~Copyable {
             let inside = Int(offset & 4095)
             let end = Int(Swift.min(limit - (offset & ~4095), 4096))
             let slot = Slot(.leased, generation: run.generation, run: handle)
-            pages[index].set(inside..<end, to: slot, from: Slot(.fresh, generation: 0))
+            change(inside..<end, of: index, to: slot, from: Slot(.fresh, generation: 0))
             offset += UInt64(end - inside)
         }
     }
@@ -182,7 +185,7 @@ struct SlotTable: ~Copyable {
                 }
             }
             let slot = Slot(.leased, generation: run.generation, failures: old.failures, run: handle)
-            pages[index].set(inside..<stop, to: slot, from: old)
+            change(inside..<stop, of: index, to: slot, from: old)
             inside = stop
         }
     }
@@ -293,7 +296,7 @@ struct SlotTable: ~Copyable {
             precondition(old.state == .leased, "a message that was not leased was extended")
             leases.end(old.run, 1)
             let slot = Slot(.leased, generation: old.generation, failures: old.failures, run: handle)
-            pages[index].set(inside..<inside + 1, to: slot, from: old)
+            change(inside..<inside + 1, of: index, to: slot, from: old)
         }
     }
 
@@ -319,7 +322,7 @@ struct SlotTable: ~Copyable {
             if slot.isReady { ready += count }
             if slot.state == .deferred { deferred += count }
             if slot.isDoomed { doom(pages[index].start + UInt64(inside), count) }
-            pages[index].set(inside..<stop, to: slot, from: old)
+            change(inside..<stop, of: index, to: slot, from: old)
             inside = stop
         }
     }
@@ -347,6 +350,7 @@ struct SlotTable: ~Copyable {
         deferred = 0
         ahead = 0
         doomed = []
+        weights?.removeAll()
         waits.removeAll()
         dueLine.drop(below: dueLine.endOrdinal)
     }
