@@ -128,13 +128,8 @@ package final class Interface: Responder {
         case .getLag: try await showLag(call, options)
         case .listLag: try await listLag(call, options)
         case .truncateTopic: try await truncateTopic(call)
-        case .receive: try await receive(call, options)
-        case .receiveNext: try await receiveNext(call, options)
-        case .settle: try await settle(call)
-        case .ackLease: try ackLease(call)
-        case .nackLease: try await nackLease(call)
-        case .extendLease: try await extendLease(call)
-        case .rejectLease: try await rejectLease(call)
+        case .receive, .receiveNext, .settle, .ackLease, .nackLease, .extendLease, .rejectLease, .deferLease:
+            try await runLeases(call, options)
         case .listQueues, .declareQueue, .getQueue, .changeQueue, .deleteQueue, .pauseQueue, .resumeQueue,
             .getQueueStats, .publishToQueue, .publishBatchToQueue, .publishStreamToQueue, .purgeQueue:
             try await runQueues(call, &options)
@@ -155,6 +150,20 @@ package final class Interface: Responder {
         case .listPolicies, .declarePolicy, .getPolicy, .deletePolicy: try await runPolicies(call)
         case .listPrepared, .getPrepared, .commitPrepared, .rollBackPrepared:
             try await runPrepared(call, options)
+        }
+    }
+
+    /// What is done with messages in hand.
+    private func runLeases(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
+        switch call.operation {
+        case .receive: try await receive(call, options)
+        case .receiveNext: try await receiveNext(call, options)
+        case .settle: try await settle(call)
+        case .ackLease: try ackLease(call)
+        case .nackLease: try await nackLease(call)
+        case .extendLease: try await extendLease(call)
+        case .rejectLease: try await rejectLease(call)
+        default: try await deferLease(call)
         }
     }
 

@@ -54,6 +54,7 @@ package enum Routes {
         Route(in: "/queues/{queue}/leases/{lease}/nack", post: .nackLease),
         Route(in: "/queues/{queue}/leases/{lease}/extend", post: .extendLease),
         Route(in: "/queues/{queue}/leases/{lease}/reject", post: .rejectLease),
+        Route(in: "/queues/{queue}/leases/{lease}/defer", post: .deferLease),
         Route(in: "/queues/{queue}/leases/{lease}/reply", post: .replyToLease),
         Route(in: "/queues/{queue}/requests", post: .request),
         Route(in: "/queues/{queue}/stats", get: .getQueueStats),

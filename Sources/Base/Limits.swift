@@ -158,6 +158,8 @@ public enum Limits {
     public static let deliveriesMax = 1_000
     /// Entries that the list of a message's deaths keeps, the newest ones.
     public static let deathsMax = 32
+    /// Bytes of what the holder of a message says when it hands it back or rejects it.
+    public static let reasonBytesMax = 256
     /// Dead letters that are moved at once, at most.
     public static let deadLettersAtOnce = 256
     /// How long a dead letter stays where it is before its target is looked for again.

@@ -94,8 +94,9 @@ extension Interface {
         let queue = try queue(call)
         // The path may move while the body is read.
         let token = call.path[call.parameters.second].array
-        let verb = try SettleVerb(nack: try await call.exchange.readControlBody())
-        try token.withByteView { token throws(Problem) in try settleOne(call, token, verb, queue) }
+        var reason: String?
+        let verb = try SettleVerb(nack: try await call.exchange.readControlBody(), &reason)
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, verb, queue, reason) }
     }
 
     func extendLease(_ call: Call) async throws(Problem) {
@@ -110,9 +111,18 @@ extension Interface {
         try call.acceptJSON()
         let queue = try queue(call)
         let token = call.path[call.parameters.second].array
-        var members = try BodyReader(try await call.exchange.readControlBody(), known: [], later: ["reason"])
+        var reason: String?
+        let verb = try SettleVerb(reject: try await call.exchange.readControlBody(), &reason)
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, verb, queue, reason) }
+    }
+
+    func deferLease(_ call: Call) async throws(Problem) {
+        try call.acceptJSON()
+        let queue = try queue(call)
+        let token = call.path[call.parameters.second].array
+        var members = try BodyReader(try await call.exchange.readControlBody(), known: [])
         if let member = try members.next() { throw members.unknown(member) }
-        try token.withByteView { token throws(Problem) in try settleOne(call, token, .reject, queue) }
+        try token.withByteView { token throws(Problem) in try settleOne(call, token, .setAside, queue) }
     }
 
     private func settleOne(_ call: Call, _ verb: SettleVerb, _ queue: Queue) throws(Problem) {
@@ -120,10 +130,11 @@ extension Interface {
     }
 
     private func settleOne(
-        _ call: Call, _ token: ByteView, _ verb: SettleVerb, _ queue: Queue
+        _ call: Call, _ token: ByteView, _ verb: SettleVerb, _ queue: Queue, _ reason: String? = nil
     ) throws(Problem) {
         var scratch = ByteBuffer()
-        let item = queue.item(for: token, verb, scratch: &scratch)
+        var item = queue.item(for: token, verb, scratch: &scratch)
+        item?.reason = reason
         let outcomes = try settle(item.map { [$0] } ?? [], of: queue)
         guard let outcome = outcomes.value.first, outcome.isSettled else {
             var problem = Problem(BrokerError.leaseLost)

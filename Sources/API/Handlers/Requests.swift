@@ -22,6 +22,7 @@ extension Interface {
         var traits = wish.traits
         traits.ttl = Interval(
             milliseconds: wait.milliseconds + Limits.requestGraceTime.milliseconds)
+        traits.isRequest = true
         var asked: Gated<RequestTicket>?
         var refusal: Refused?
         let wake = await exchange.park(until: deadline) { waiter in

@@ -80,10 +80,11 @@ struct SettleBody {
     ) throws(Problem) {
         var lease = element
         let verb: SettleVerb
+        var reason: String?
         switch list {
         case .ack: verb = .ack
-        case .nack: verb = try SettleVerb(nack: element, &lease)
-        case .reject: verb = try SettleVerb(reject: element, &lease)
+        case .nack: verb = try SettleVerb(nack: element, &lease, &reason)
+        case .reject: verb = try SettleVerb(reject: element, &lease, &reason)
         case .setAside: verb = try SettleVerb(setAside: element, &lease)
         case .extend: verb = try SettleVerb(extend: element, of: queue, &lease)
         }
@@ -91,7 +92,8 @@ struct SettleBody {
             throw Problem(
                 .invalidBody, "A lease must be a string.", fix: "Send the lease as it was received.")
         }
-        let item = queue.item(for: try members.contents(lease), verb, scratch: &scratch)
+        var item = queue.item(for: try members.contents(lease), verb, scratch: &scratch)
+        item?.reason = reason
         entries.append(Entry(list: list, item: item == nil ? nil : items.count))
         if let item { items.append(item) }
     }

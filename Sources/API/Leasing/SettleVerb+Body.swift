@@ -6,11 +6,18 @@ internal import Node
 
 /// What becomes of a lease, as a body says it.
 extension SettleVerb {
-    /// `{"failed":false,"delay":"30s"}`, the body of a nack.
-    init(nack body: ByteView) throws(Problem) {
-        var members = try BodyReader(body, known: ["failed", "delay"], later: ["reason"])
+    /// `{"failed":false,"delay":"30s","reason":"…"}`, the body of a nack.
+    init(nack body: ByteView, _ reason: inout String?) throws(Problem) {
+        var members = try BodyReader(body, known: ["failed", "delay", "reason"])
         var none: JSONValue?
-        try self.init(nack: &members, &none)
+        try self.init(nack: &members, &none, &reason)
+    }
+
+    /// `{"reason":"…"}`, the body of a reject.
+    init(reject body: ByteView, _ reason: inout String?) throws(Problem) {
+        var members = try BodyReader(body, known: ["reason"])
+        var none: JSONValue?
+        try self.init(reject: &members, &none, &reason)
     }
 
     /// `{"by":"60s"}`, the body of an extension; without a word of it, the lease of the queue.
@@ -21,14 +28,16 @@ extension SettleVerb {
     }
 
     /// The same with its lease, as an element of a list; or a lease alone.
-    init(nack element: JSONValue, _ lease: inout JSONValue) throws(Problem) {
+    init(
+        nack element: JSONValue, _ lease: inout JSONValue, _ reason: inout String?
+    ) throws(Problem) {
         guard element.isObject else {
             self = .nack(failed: true)
             return
         }
-        var members = try BodyReader(element, known: ["lease", "failed", "delay"], later: ["reason"])
+        var members = try BodyReader(element, known: ["lease", "failed", "delay", "reason"])
         var found: JSONValue?
-        try self.init(nack: &members, &found)
+        try self.init(nack: &members, &found, &reason)
         lease = try Self.needed(found, "nack")
     }
 
@@ -43,17 +52,16 @@ extension SettleVerb {
         lease = try Self.needed(found, "extend")
     }
 
-    init(reject element: JSONValue, _ lease: inout JSONValue) throws(Problem) {
-        self = .reject
-        guard element.isObject else { return }
-        var members = try BodyReader(element, known: ["lease"], later: ["reason"])
-        var found: JSONValue?
-        while let member = try members.next() {
-            switch member.name {
-            case "lease": found = member.value
-            default: throw members.unknown(member)
-            }
+    init(
+        reject element: JSONValue, _ lease: inout JSONValue, _ reason: inout String?
+    ) throws(Problem) {
+        guard element.isObject else {
+            self = .reject
+            return
         }
+        var members = try BodyReader(element, known: ["lease", "reason"])
+        var found: JSONValue?
+        try self.init(reject: &members, &found, &reason)
         lease = try Self.needed(found, "reject")
     }
 
@@ -71,7 +79,9 @@ extension SettleVerb {
         lease = try Self.needed(found, "defer")
     }
 
-    private init(nack members: inout BodyReader, _ lease: inout JSONValue?) throws(Problem) {
+    private init(
+        nack members: inout BodyReader, _ lease: inout JSONValue?, _ reason: inout String?
+    ) throws(Problem) {
         var failed = true
         var delay: Interval?
         while let member = try members.next() {
@@ -79,10 +89,37 @@ extension SettleVerb {
             case "lease": lease = member.value
             case "failed": failed = try members.boolean(member.value)
             case "delay": delay = try members.delay("delay", member.value)
+            case "reason": reason = try Self.reason(member.value, members)
             default: throw members.unknown(member)
             }
         }
         self = .nack(failed: failed, delay: delay)
+    }
+
+    private init(
+        reject members: inout BodyReader, _ lease: inout JSONValue?, _ reason: inout String?
+    ) throws(Problem) {
+        while let member = try members.next() {
+            switch member.name {
+            case "lease": lease = member.value
+            case "reason": reason = try Self.reason(member.value, members)
+            default: throw members.unknown(member)
+            }
+        }
+        self = .reject
+    }
+
+    /// What the holder says of it; none when it is empty.
+    private static func reason(_ value: JSONValue, _ members: BodyReader) throws(Problem) -> String? {
+        let text = try members.string(value)
+        guard text.utf8.count <= Limits.reasonBytesMax else {
+            throw Problem(
+                .outOfRange,
+                "reason has \(text.utf8.count) bytes, more than \(Limits.reasonBytesMax).",
+                fix: "Say it in at most \(Limits.reasonBytesMax) bytes."
+            ).with("limit", Limits.reasonBytesMax)
+        }
+        return text.isEmpty ? nil : text
     }
 
     private init(

@@ -14,7 +14,7 @@ extension Operation {
                 .producerSeq,
             ]
         case .publishStream: [.partition, .ack]
-        case .publishStreamToQueue: [.ack]
+        case .publishStreamToQueue: [.ack, .delay, .at, .ttl, .priority]
         case .readTopic:
             [
                 .from, .partition, .key, .keyBase64, .max, .maxBytes, .wait, .format, .onMissing,

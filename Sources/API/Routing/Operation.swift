@@ -13,7 +13,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case lookIntoQueue, getQueueMessage, deleteQueueMessage, deleteQueueMessages, moveQueueMessages
     case request, replyToLease
     case startRedrive, listRedrives, getRedrive, cancelRedrive
-    case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease
+    case receive, receiveNext, settle, ackLease, nackLease, extendLease, rejectLease, deferLease
     case listGroups, declareGroup, getGroup, changeGroup, deleteGroup, pauseGroup, resumeGroup, pollGroup
     case listMembers, joinGroup, heartbeat, leaveGroup, streamGroup
     case commitOffsets, getGroupOffsets, resetOffsets

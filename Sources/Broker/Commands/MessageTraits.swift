@@ -6,6 +6,8 @@ package struct MessageTraits: Equatable, Sendable {
     package var delay: MessageDelay?
     /// How long it lives once it is ready; nil is as the queue says, zero only if someone waits.
     package var ttl: Interval?
+    /// Whether somebody waits for a reply, so that nothing is left of it once its life is over.
+    package var isRequest = false
     /// Hash of the group it belongs to; 0 for none.
     package var group: UInt64
     /// Hash of what it is recognised by when it comes again; 0 for none.
@@ -25,5 +27,7 @@ package struct MessageTraits: Equatable, Sendable {
     }
 
     /// Whether both are ready, and gone, at the same times.
-    func hasTimes(of other: MessageTraits) -> Bool { delay == other.delay && ttl == other.ttl }
+    func hasTimes(of other: MessageTraits) -> Bool {
+        delay == other.delay && ttl == other.ttl && isRequest == other.isRequest
+    }
 }

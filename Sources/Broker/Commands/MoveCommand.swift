@@ -40,6 +40,8 @@ package struct DoomedBatch: Sendable {
         package var offset: Offset
         package var generation: UInt32
         package var reason: DeathReason
+        /// What its holder said.
+        package var detail: String?
     }
 
     package var queue: EntityID

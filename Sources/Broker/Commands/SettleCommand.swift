@@ -19,15 +19,20 @@ package struct SettleItem: Equatable, Sendable {
     package var offset: Offset
     package var generation: UInt32
     package var verb: SettleVerb
+    /// Why it is handed back or rejected, in its holder's words; at most `Limits.reasonBytesMax` bytes.
+    package var reason: String?
 
     /// Lane and offset.
     var place: LaneOffset { LaneOffset(lane: lane, offset) }
 
-    package init(lane: UInt16 = 0, offset: Offset, generation: UInt32, verb: SettleVerb) {
+    package init(
+        lane: UInt16 = 0, offset: Offset, generation: UInt32, verb: SettleVerb, reason: String? = nil
+    ) {
         self.lane = lane
         self.offset = offset
         self.generation = generation
         self.verb = verb
+        self.reason = reason
     }
 }
 

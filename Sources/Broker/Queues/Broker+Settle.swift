@@ -28,7 +28,8 @@ extension Broker {
         // Before they end: a lease may be named twice.
         if !judgement.extensions.isEmpty { extend(judgement.extensions, of: queue, now: now, &decision) }
         guard !runs.isEmpty else { return runs }
-        let event = Settled(queue: queue.id, settledAt: now, dues: judgement.dues, runs: runs)
+        let event = Settled(
+            queue: queue.id, settledAt: now, dues: judgement.dues, reasons: judgement.reasons, runs: runs)
         decision.events.append(.settled(event))
         return runs
     }

@@ -68,6 +68,7 @@ final class Queue {
             }
             follow(run)
         }
+        for reason in event.reasons { self[reason.place.lane].slots.keep(reason) }
     }
 
     /// Takes in that leases run longer; each extension is a grant of its own, and ends the attempt before.
@@ -122,7 +123,7 @@ final class Queue {
 
     /// When it is removed unless somebody uses it; nil while somebody waits or holds a lease, or never.
     var idleEnd: Instant? {
-        guard let expires = settings.expires, line.isEmpty, sum({ $0.slots.leased }) == 0, doomedCount == 0
+        guard let expires = settings.expires, line.isEmpty, leasedCount == 0, doomedCount == 0, running == nil
         else { return nil }
         return lastUsed + expires
     }

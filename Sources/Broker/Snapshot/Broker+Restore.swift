@@ -21,7 +21,8 @@ extension Broker {
         _ kind: RecordKind, _ fields: inout FieldReader
     ) throws(FormatError) {
         switch kind {
-        case .lane, .slots, .lifetimes, .weights, .handedBack, .recognised, .queueEnd, .redrive: break
+        case .lane, .slots, .lifetimes, .weights, .reasons, .handedBack, .recognised, .queueEnd, .redrive:
+            break
         case .shard, .namespace, .topic, .queue, .log, .group, .idempotencyKeys, .producers, .schedules,
             .exchange, .bindings,
             .prepared, .preparedNumbers, .policy:
@@ -37,6 +38,7 @@ extension Broker {
         case .handedBack: try restoreHandedBack(&fields)
         case .lifetimes: try restoreLifetimes(&fields)
         case .weights: try restoreWeights(&fields)
+        case .reasons: try restoreReasons(&fields)
         case .recognised: try restoreRecognised(&fields)
         case .queueEnd: try restoreQueueEnd(&fields)
         case .redrive: try restoreRedrive(&fields)

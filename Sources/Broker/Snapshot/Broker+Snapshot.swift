@@ -70,8 +70,8 @@ extension Broker {
         case .bindings(let id, let number):
             let next = entities.exchange(EntityID(id))?.encodeBindings(from: number, into: &output)
             return next.map { .bindings(id, $0) } ?? .entity(id + 1)
-        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .handedBack(let id, _),
-            .recognised(let id, _):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .reasons(let id, _, _),
+            .handedBack(let id, _), .recognised(let id, _):
             guard let queue = entities.queue(EntityID(id)) else { return .entity(id + 1) }
             return visit(queue, place, work: &work, into: &output)
         case .log(let id):
@@ -100,6 +100,11 @@ extension Broker {
             if let next = queue[lane].slots.weights?.encode(of: lane, from: offset, into: &output) {
                 return .weights(id, lane, next)
             }
+            return .reasons(id, lane, 0)
+        case .reasons(let id, let lane, let offset):
+            if let next = queue[lane].slots.encodeReasons(of: lane, from: offset, into: &output) {
+                return .reasons(id, lane, next)
+            }
             if lane + 1 < queue.laneCount { return .slots(id, lane + 1, 0) }
             return .handedBack(id, queue.receipts.firstOrdinal)
         case .handedBack(let id, let ordinal):
@@ -118,8 +123,8 @@ extension Broker {
     /// Lets go of what is kept for a snapshot that will not be finished.
     package borrowing func abandonSnapshot(at cursor: SnapshotCursor) {
         switch cursor.place {
-        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .handedBack(let id, _),
-            .recognised(let id, _):
+        case .slots(let id, _, _), .lifetimes(let id, _, _), .weights(let id, _, _), .reasons(let id, _, _),
+            .handedBack(let id, _), .recognised(let id, _):
             entities.queue(EntityID(id))?.abandonSnapshot()
         case .shard, .keys, .producers, .schedules, .prepared, .entity, .bindings, .log: break
         }

@@ -22,6 +22,8 @@ package struct SnapshotCursor: Equatable, Sendable {
         case lifetimes(UInt32, UInt16, UInt64)
         /// Bytes of the messages of this lane, from this offset on.
         case weights(UInt32, UInt16, UInt64)
+        /// What was said of doomed messages of this lane, from this offset on.
+        case reasons(UInt32, UInt16, UInt64)
         /// Its handed-back leases, from this ordinal on.
         case handedBack(UInt32, UInt64)
         /// The messages that it recognises, from this ordinal on.

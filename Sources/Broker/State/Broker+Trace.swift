@@ -99,7 +99,7 @@ extension SlotTable {
             guard stretch.limit > floor else { return }
             output.line(
                 "- lives \(Swift.max(floor, stretch.first)) ..< \(stretch.limit) "
-                    + "until \(stretch.end.milliseconds)")
+                    + "until \(stretch.end.milliseconds)\(stretch.isFinal ? " at most" : "")")
         }
         if let weights {
             output.line("- bytes \(weights.held)")
@@ -107,6 +107,9 @@ extension SlotTable {
         }
         if deferred > 0 { output.line("- deferred \(deferred)") }
         if !doomed.isEmpty { output.line("- doomed \(doomed)") }
+        for offset in doomed {
+            if let reason = reasonByOffset[offset] { output.line("-- \(offset): \(reason)") }
+        }
         if ahead + due + waits.count > 0 { output.line("- ahead \(ahead) due \(due) waiting \(waits.count)") }
         var ordinal: UInt64 = 0
         while let found = firstDue(from: ordinal) {

@@ -145,7 +145,7 @@ extension Event {
         let listBytes =
             switch self {
             case .leased(let event): SlotRun.encodedBytes * event.runs.count
-            case .settled(let event): SlotRun.encodedBytes * event.runs.count + 8 * event.dues.count
+            case .settled(let event): SlotRun.encodedBytes * event.runs.count + event.listBytes
             case .extended(let event): SlotRun.encodedBytes * event.runs.count
             case .moved(let event): SlotRun.encodedBytes * event.runs.count
             case .removed(let event): Removed.stretchBytes * event.stretches.count

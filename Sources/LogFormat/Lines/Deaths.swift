@@ -31,6 +31,8 @@ package struct Deaths: Equatable, Sendable {
         package var count: Int
         package var first: Instant
         package var last: Instant
+        /// What its holder said the last time.
+        package var detail: String?
         /// What it had been routed by before it died; nil when it was not routed.
         package var exchange: String?
         package var routingKey: String?
@@ -58,6 +60,7 @@ package struct Deaths: Equatable, Sendable {
                     case "count": death.count = try member.value.integer(in: 1...Int.max)
                     case "first_at": death.first = try member.value.time()
                     case "last_at": death.last = try member.value.time()
+                    case "detail": death.detail = try member.value.string()
                     case "exchange": death.exchange = try member.value.string()
                     case "routing_key": death.routingKey = try member.value.string()
                     case "priority":
@@ -72,13 +75,14 @@ package struct Deaths: Equatable, Sendable {
 
     /// Adds one more; the oldest entries go when there are too many.
     package mutating func add(
-        in queue: String, _ reason: DeathReason, exchange: String? = nil, routingKey: String? = nil,
+        in queue: String, _ reason: DeathReason, detail: String? = nil, exchange: String? = nil,
+        routingKey: String? = nil,
         priority: UInt8? = nil, at now: Instant
     ) {
         let word = "\(reason.name)"
         var death = Death(
-            queue: queue, reason: word, count: 1, first: now, last: now, exchange: exchange,
-            routingKey: routingKey, priority: priority)
+            queue: queue, reason: word, count: 1, first: now, last: now, detail: detail,
+            exchange: exchange, routingKey: routingKey, priority: priority)
         if let index = list.firstIndex(where: { $0.queue == queue && $0.reason == word }) {
             let before = list.remove(at: index)
             death.count = before.count + 1
@@ -116,6 +120,7 @@ package struct Deaths: Equatable, Sendable {
             JSONWriter.member("count", death.count, into: &out)
             JSONWriter.member("first_at", death.first, into: &out)
             JSONWriter.member("last_at", death.last, into: &out)
+            if let detail = death.detail { JSONWriter.member("detail", detail, into: &out) }
             if let exchange = death.exchange { JSONWriter.member("exchange", exchange, into: &out) }
             if let key = death.routingKey { JSONWriter.member("routing_key", key, into: &out) }
             if let priority = death.priority { JSONWriter.member("priority", Int(priority), into: &out) }

@@ -24,6 +24,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case recognised = 13
     /// How many bytes messages of the queue before have.
     case weights = 16
+    /// What holders said of messages of the queue before that are to be moved.
+    case reasons = 33
     /// Idempotency-Keys with their results, the oldest first.
     case idempotencyKeys = 20
     /// Producers with their latest results.

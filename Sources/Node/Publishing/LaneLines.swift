@@ -75,14 +75,21 @@ struct LaneLines: ~Copyable {
         rest = Array(blocks.dropFirst())
         bodies = Bodies(first: views[0], rest: Array(views.dropFirst()))
     }
-    /// What came before, by the numbers that the lines came with.
+
+    /// What came before, by the numbers that the lines came with; of those that are alike the first one stays.
     func asTheyCame(_ duplicates: [Duplicate]) -> [Duplicate] {
         if order.isEmpty { return duplicates }
+        // Which line came first of those that are alike, by the one that stands first; looked up, never iterated.
+        var firsts: [Int: Int] = [:]
+        for one in duplicates {
+            guard case .item(let first) = one.of else { continue }
+            firsts[first] = min(firsts[first] ?? order[first], order[one.item])
+        }
         return duplicates.map { one in
-            var one = one
-            one.item = order[one.item]
-            if case .item(let first) = one.of { one.of = .item(order[first]) }
-            return one
+            guard case .item(let first) = one.of else { return Duplicate(item: order[one.item], of: one.of) }
+            let stays = firsts[first] ?? order[first]
+            let item = order[one.item]
+            return Duplicate(item: item == stays ? order[first] : item, of: .item(stays))
         }
         .sorted { $0.item < $1.item }
     }

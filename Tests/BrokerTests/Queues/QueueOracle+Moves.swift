@@ -6,6 +6,7 @@ import LogFormat
 extension QueueOracle {
     mutating func serve(now: Int64) -> [Wake] {
         var wakes: [Wake] = []
+        if isPaused { return wakes }
         for waiter in waiters {
             guard let leases = take(waiter, now: now) else { continue }
             waiters.removeAll { $0.id == waiter.id }
@@ -15,6 +16,7 @@ extension QueueOracle {
     }
 
     mutating func take(_ waiter: Waiter, now: Int64) -> Leases? {
+        if isPaused, waiter.named.isEmpty { return nil }
         let held = messages.filter { $0.state == .leased && $0.holder == waiter.consumer }.count
         let most = min(prefetch ?? .max, waiter.prefetch ?? .max)
         let asked = waiter.named.isEmpty ? waiter.max : waiter.named.count
@@ -71,6 +73,7 @@ extension QueueOracle {
     /// Makes a message ready, now or later; `delay` wins over the backoff.
     mutating func handBack(_ index: Int, expired: Bool, delay: Int64?, failed: Bool, now: Int64) {
         forget(index)
+        if expired { messages[index].reason = nil }
         if failed, messages[index].failures >= deliveriesMax {
             let state: State = expired ? .doomedExpired : .doomedNacked
             messages[index].state = drops ? gone(state) : state
@@ -78,7 +81,8 @@ extension QueueOracle {
             return
         }
         if messages[index].end <= now {
-            messages[index].state = expired ? .dropped : .nackedAway
+            let state: State = expired ? .doomedOutlived : .doomedOutlivedNacked
+            messages[index].state = hasTarget ? state : gone(state)
             messages[index].settledAt = now
             return
         }
@@ -119,6 +123,7 @@ extension QueueOracle {
         case .reject:
             if isThis, message.state == .leased {
                 messages[index].state = drops ? .rejected : .doomedRejected
+                messages[index].reason = item.reason
                 messages[index].settledAt = now
                 forget(index)
                 return [.rejected]
@@ -146,12 +151,13 @@ extension QueueOracle {
                 messages[index].failures += failed ? 1 : 0
                 messages[index].handedBack[item.generation] = now
                 handBack(index, expired: false, delay: delay?.milliseconds, failed: failed, now: now)
+                messages[index].reason = item.reason
                 return [.nacked]
             }
             guard let since = message.handedBack[item.generation] else { return [.lost] }
             // A purge forgets what was handed back and not leased again.
-            let mayBeLost =
-                now - since > 600_000 || message.state == .dropped || message.state == .nackedAway
+            let gone: [State] = [.dropped, .nackedAway, .doomedOutlived, .doomedOverflowed]
+            let mayBeLost = now - since > 600_000 || gone.contains(message.state)
             return mayBeLost ? [.alreadyNacked, .lost] : [.alreadyNacked]
         }
     }

@@ -39,10 +39,13 @@ struct QueueOracle {
             rejected
         case deferred
         case nackedAway, doomedRejected, doomedNacked, doomedExpired
+        case doomedOutlived, doomedOutlivedNacked, doomedOverflowed
     }
 
     struct Message {
         var bytes = 0
+        /// What its holder said when it was to be moved.
+        var reason: String?
         var state = State.fresh
         var generation: UInt32 = 0
         var failures = 0
@@ -76,6 +79,13 @@ struct QueueOracle {
     /// Bytes of those, if they are bounded.
     let bytesMax: Int?
     let pushes: Bool
+    /// Whether somebody said where dead letters go, and whether what pushes out goes there too.
+    let hasTarget: Bool
+    let movesOverflow: Bool
+    /// How long ids are remembered, and those that are: the message and when it came.
+    let window: Int64?
+    var ids: [UInt64: (offset: UInt64, since: Int64)] = [:]
+    var isPaused = false
     /// Leases that one consumer may have at once.
     let prefetch: Int?
     var turns = 0
@@ -88,9 +98,13 @@ struct QueueOracle {
 
     init(
         lease: Int64, backoff: [Int64] = [], deliveriesMax: Int = .max, drops: Bool = false,
-        lengthMax: Int = .max, bytesMax: Int? = nil, pushes: Bool = false, prefetch: Int? = nil
+        lengthMax: Int = .max, bytesMax: Int? = nil, pushes: Bool = false, prefetch: Int? = nil,
+        hasTarget: Bool = false, movesOverflow: Bool = false, window: Int64? = nil
     ) {
         self.prefetch = prefetch
+        self.hasTarget = hasTarget
+        self.movesOverflow = movesOverflow
+        self.window = window
         self.lease = lease
         self.backoff = backoff
         self.deliveriesMax = deliveriesMax
@@ -127,7 +141,11 @@ struct QueueOracle {
     }
     func isDue(_ message: Message) -> Bool { message.state == .due || message.state == .dueExpired }
     func isDoomed(_ message: Message) -> Bool {
-        [.doomedRejected, .doomedNacked, .doomedExpired].contains(message.state)
+        switch message.state {
+        case .doomedRejected, .doomedNacked, .doomedExpired: true
+        case .doomedOutlived, .doomedOutlivedNacked, .doomedOverflowed: true
+        default: false
+        }
     }
     func isWaiting(_ message: Message) -> Bool {
         message.state == .waiting || message.state == .waitingExpired
@@ -148,8 +166,23 @@ struct QueueOracle {
         heldCount > lengthMax - count || heldBytes > (bytesMax ?? .max) - bytes
     }
 
+    /// What of these ids the queue knows, or comes twice.
+    func duplicates(_ ids: [UInt64], now: Int64) -> [Duplicate] {
+        guard let window else { return [] }
+        return ids.enumerated().compactMap { item, id in
+            if id == 0 { return nil }
+            if let known = self.ids[id], known.since > now - window {
+                return Duplicate(item: item, of: .stored(LaneOffset(Offset(known.offset))))
+            }
+            guard let first = ids.firstIndex(of: id), first < item else { return nil }
+            return Duplicate(item: item, of: .item(first))
+        }
+    }
+
     /// Messages of these sizes; nil when the queue is too full.
-    mutating func publish(_ sizes: [Int], until: Int64 = 0, ttl: Int64? = nil, now: Int64) -> [Wake]? {
+    mutating func publish(
+        _ sizes: [Int], ids: [UInt64], until: Int64 = 0, ttl: Int64? = nil, now: Int64
+    ) -> [Wake]? {
         if !pushes, isFull(for: sizes.count, sizes.reduce(0, +)) { return nil }
         var message = Message()
         if let ttl { message.end = max(now, until) + ttl }
@@ -157,8 +190,10 @@ struct QueueOracle {
             message.state = .waiting
             message.until = until
         }
+        let first = messages.count
         for size in sizes {
             message.bytes = size
+            if window != nil, !ids.isEmpty { self.ids[ids[messages.count - first]] = (end, now) }
             messages.append(message)
         }
         let wakes = serve(now: now)
@@ -174,18 +209,23 @@ struct QueueOracle {
         let older = waiting.filter { $0 < first }
             .sorted { (messages[$0].until, $0) < (messages[$1].until, $1) }
         let order = choose(.max, sorts: false) + older + waiting.filter { $0 >= first }
-        for index in order where isFull(for: 0, 0) { drop(index, now: now) }
+        for index in order where isFull(for: 0, 0) {
+            drop(index, to: movesOverflow ? .doomedOverflowed : .dropped, now: now)
+        }
     }
 
-    mutating func drop(_ index: Int, now: Int64) {
-        messages[index].state = .dropped
+    mutating func drop(_ index: Int, to state: State = .dropped, now: Int64) {
+        messages[index].state = state
+        messages[index].reason = nil
         messages[index].settledAt = now
     }
 
     /// Drops what outlived its time in nobody's hands.
     mutating func perish(now: Int64) {
         for index in messages.indices where messages[index].end <= now {
-            if isReady(messages[index]) || isWaiting(messages[index]) { drop(index, now: now) }
+            if isReady(messages[index]) || isWaiting(messages[index]) {
+                drop(index, to: hasTarget ? .doomedOutlived : .dropped, now: now)
+            }
         }
     }
 
@@ -267,9 +307,15 @@ struct QueueOracle {
     func gone(_ state: State) -> State {
         switch state {
         case .doomedRejected: .rejected
-        case .doomedNacked: .nackedAway
+        case .doomedNacked, .doomedOutlivedNacked: .nackedAway
         default: .dropped
         }
+    }
+
+    /// Stops or goes on; whoever waits is served then.
+    mutating func pause(_ isPaused: Bool, now: Int64) -> [Wake] {
+        self.isPaused = isPaused
+        return serve(now: now)
     }
 
     mutating func cancel(_ waiter: UInt64) -> Bool {

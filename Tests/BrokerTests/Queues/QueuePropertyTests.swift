@@ -35,20 +35,35 @@ struct QueueRun {
         let drops = seed.value % 5 == 0
         let length: Int? = isLarge ? nil : [nil, nil, 6, 12][Int(seed.value / 7 % 4)]
         let pushes = seed.value % 2 == 0
+        // Where dead letters go: the queue's own, nowhere, or to another.
+        let hasTarget = !drops && seed.value % 3 == 1
+        let movesOverflow = hasTarget && pushes && seed.value % 4 < 2
+        let window: Int64? = seed.value % 3 == 2 ? 2500 : nil
         let prefetch = seed.value % 7 < 2 ? Int(seed.value % 7) + 2 : nil
         let weight: Int? = isLarge ? nil : [nil, 40, nil, 90][Int(seed.value / 11 % 4)]
         oracle = QueueOracle(
             lease: 1000, backoff: backoff, deliveriesMax: most, drops: drops,
-            lengthMax: length ?? .max, bytesMax: weight, pushes: pushes, prefetch: prefetch)
+            lengthMax: length ?? .max, bytesMax: weight, pushes: pushes, prefetch: prefetch,
+            hasTarget: hasTarget,
+            movesOverflow: movesOverflow, window: window)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
+        if hasTarget {
+            stage.perform(
+                .declareQueue(
+                    namespace: EntityID(0), name: "bin", wish: QueueWish(), createOnly: true))
+            log = LogID(1)
+        }
         var wish = QueueWish(
             lease: Interval(milliseconds: 1000),
             backoff: backoff.map { Interval(milliseconds: $0) },
-            maxDeliveries: most == .max ? .none : .at(most), deadLetter: drops ? .dropped : .automatic)
+            maxDeliveries: most == .max ? .none : .at(most),
+            deadLetter: drops ? .dropped : hasTarget ? .queue("bin") : .automatic)
         wish.lengthMax = length.map { .at($0) } ?? .asIs
         wish.bytesMax = weight.map { .at($0) } ?? .asIs
-        wish.overflow = pushes ? .dropHead : .reject
-        wish.choosing = ChoosingWish(prefetch: prefetch.map { .at($0) } ?? .asIs)
+        wish.overflow = movesOverflow ? .deadLetter : pushes ? .dropHead : .reject
+        wish.choosing = ChoosingWish(
+            prefetch: prefetch.map { .at($0) } ?? .asIs,
+            dedupe: window.map { .at(Interval(milliseconds: $0)) } ?? .asIs)
         stage.perform(
             .declareQueue(namespace: EntityID(0), name: "jobs", wish: wish, createOnly: true))
         guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
@@ -57,7 +72,8 @@ struct QueueRun {
 
     mutating func step() throws {
         switch UInt.random(in: 0..<100, using: &random) {
-        case 0..<25: publish()
+        case 0..<24: publish()
+        case 24..<25: pause()
         case 25..<55: receive()
         case 55..<75: settle()
         case 75..<88: tick()
@@ -148,9 +164,21 @@ struct QueueRun {
             traits: MessageTraits(
                 delay: until.map { .until($0) }, ttl: ttl.map { Interval(milliseconds: $0) }))
         block.sizes = sizes
+        let ids = (0..<count).map { _ in UInt64.random(in: 0...(isLarge ? .max : 12), using: &random) }
+        block.each = ids.map { id in
+            var traits = block.traits
+            traits.dedupe = id
+            return traits
+        }
+        let known = oracle.duplicates(ids, now: stage.now.milliseconds)
         stage.perform(.append(AppendCommand(target: queue, version: 0, first: block)))
+        if !known.isEmpty {
+            #expect(stage.decision.reply == .duplicates(known))
+            return
+        }
         let expected = oracle.publish(
-            sizes.map { Int($0) }, until: until?.milliseconds ?? 0, ttl: ttl, now: stage.now.milliseconds)
+            sizes.map { Int($0) }, ids: ids, until: until?.milliseconds ?? 0, ttl: ttl,
+            now: stage.now.milliseconds)
         if let expected { compare(expected) } else { #expect(stage.decision.refusal == .queueFull) }
     }
 
@@ -206,6 +234,12 @@ struct QueueRun {
         #expect(wakes == oracle.tick(now: stage.now.milliseconds))
     }
 
+    private mutating func pause() {
+        let isPaused = Bool.random(using: &random)
+        stage.perform(.pauseQueue(queue, isPaused: isPaused))
+        compare(oracle.pause(isPaused, now: stage.now.milliseconds))
+    }
+
     private mutating func purge() {
         stage.perform(.purge(queue))
         #expect(stage.decision.reply == .purged(count: oracle.purge()))
@@ -213,6 +247,11 @@ struct QueueRun {
 
     private mutating func move() {
         var count = 0
+        for message in stage.broker.doomed(
+            from: (EntityID(0), LaneOffset(.zero)), now: stage.now, max: 10)?.messages ?? []
+        {
+            #expect(message.detail == oracle.messages[Int(message.offset.rawValue)].reason)
+        }
         while let command = stage.moveCommand() {
             stage.perform(.move(command))
             #expect(stage.decision.refusal == nil)
@@ -257,7 +296,8 @@ struct QueueRun {
                     offset: Offset(offset),
                     generation: isStale
                         ? UInt32.random(in: 0...(generation + 1), using: &random) : generation,
-                    verb: verbs.randomElement(using: &random) ?? .ack))
+                    verb: verbs.randomElement(using: &random) ?? .ack,
+                    reason: [nil, "a", "b"].randomElement(using: &random) ?? nil))
         }
         if Bool.random(using: &random) { items.sort { $0.offset < $1.offset } }
         return items

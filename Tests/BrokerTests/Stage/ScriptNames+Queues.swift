@@ -13,6 +13,7 @@ extension ScriptNames {
             """
         case .settled(let event):
             "settled \(name(event.queue)): \(text(runs[event.runs], dues: event.dues))"
+                + event.reasons.map { ", \($0.place.offset.rawValue) since \($0.text)" }.joined()
         case .extended(let event):
             """
             extended \(name(event.queue)): \(text(runs[event.runs])) \
@@ -33,7 +34,7 @@ extension ScriptNames {
         case .expiring(let event):
             """
             expiring \(name(event.queue)): \(range(event.first, event.count)) \
-            at \(event.until.milliseconds)
+            at \(event.until.milliseconds)\(event.isFinal ? " at most" : "")
             """
         case .weighed(let event):
             """

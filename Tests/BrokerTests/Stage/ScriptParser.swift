@@ -10,7 +10,7 @@ import LogFormat
 ///   dead=none|queue:N|topic:N|exchange:N[:KEY] single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=|bytes=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] [bytes=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] [bytes=] [request=true] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
 ///   of a queue with priorities; in a lease 2:0#1 is offset 0 of lane 2
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ids=0,1] [prefetch=] [ack=0#1,1#1] [nack=…] [return=…]
@@ -19,7 +19,7 @@ import LogFormat
 /// transaction [key=NUMBER asked=NUMBER] / publish … / settle … / commit …
 /// prepare N time=MS [bytes=] [partition=] [delay=] [key=NUMBER asked=NUMBER] · finish NUMBER N[/PARTITION]
 /// forsake NUMBER
-/// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… defer=… · cancel w1
+/// settle N ack=0#1,1#1 nack=… return=… reject=… nack+500=… return+500=… extend+500=… defer=… [reason=WORD] · cancel w1
 /// ```
 struct ScriptParser {
     let names: ScriptNames
@@ -81,16 +81,17 @@ struct ScriptParser {
         for word in words.dropFirst(2) where !word.contains("=") {
             let parts = word.split(separator: ":")
             let partition = parts.count == 2 ? Int(try names.number(String(parts[0]))) : 0
-            blocks.append(
-                AppendCommand.Block(
-                    log: try names.log(name, partition),
-                    count: UInt32(try names.number(String(parts[parts.count - 1]))),
-                    bytes: Int(try options.number("bytes") ?? 100),
-                    expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
-                    traits: MessageTraits(
-                        delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
-                        ttl: try options.number("ttl").map { Interval(milliseconds: $0) },
-                        dedupe: UInt64(try options.number("dedupe") ?? 0))))
+            var block = AppendCommand.Block(
+                log: try names.log(name, partition),
+                count: UInt32(try names.number(String(parts[parts.count - 1]))),
+                bytes: Int(try options.number("bytes") ?? 100),
+                expectedOffset: try options.number("expect").map { Offset(UInt64($0)) },
+                traits: MessageTraits(
+                    delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
+                    ttl: try options.number("ttl").map { Interval(milliseconds: $0) },
+                    dedupe: UInt64(try options.number("dedupe") ?? 0)))
+            block.traits.isRequest = options["request"] == "true"
+            blocks.append(block)
         }
         return .append(
             AppendCommand(
@@ -182,6 +183,7 @@ struct ScriptParser {
     /// The settled items in the order the words name them.
     private func items(_ words: ArraySlice<String>) throws -> [SettleItem] {
         var items: [SettleItem] = []
+        let reason = Options(words)["reason"]
         for word in words {
             let parts = word.split(separator: "=")
             let verb: SettleVerb
@@ -205,7 +207,8 @@ struct ScriptParser {
                     SettleItem(
                         lane: place.count == 2 ? UInt16(try names.number(String(place[0]))) : 0,
                         offset: Offset(UInt64(try names.number(String(place[place.count - 1])))),
-                        generation: UInt32(try names.number(String(halves[1]))), verb: verb))
+                        generation: UInt32(try names.number(String(halves[1]))), verb: verb,
+                        reason: reason))
             }
         }
         return items

@@ -155,6 +155,28 @@ import Testing
         #expect(try client.send("POST", "/v1/queues/q/next").text == "line 0")
     }
 
+    @Test func `lines of a stream to a queue say what they are, and the request what all are`() throws {
+        let settings = Array(#"{"priorities":3,"dedupe":"5m"}"#.utf8)
+        #expect(try client.send("PUT", "/v1/queues/p", body: settings).status == 201)
+        let body = """
+            {"value":1}
+            {"value":2,"priority":2,"dedupe_id":"a","group":"g"}
+            {"value":3,"dedupe_id":"a"}
+            {"value":4,"delay":"1h"}
+
+            """
+        let answer = try stream("/v1/queues/p/messages:stream?priority=1&ttl=2h", body)
+        let summary = try last(answer)["summary"]
+        #expect(summary?["stored"]?.integer == 3 && summary?["duplicates"]?.integer == 1)
+        #expect(summary?["lines"]?.integer == 4 && summary?["first_offset"] == nil)
+        let page = try client.send("POST", "/v1/queues/p/receive?max=10").json()["messages"]?.elements ?? []
+        #expect(page.map { $0["value"]?.integer } == [2, 1])
+        #expect(page.map { $0["priority"]?.integer } == [2, 1])
+        #expect(page.first?["group"]?.text == "g")
+        #expect(page.allSatisfy { $0["expires_at"] != nil })
+        #expect(try client.send("GET", "/v1/queues/p/stats").json()["delayed"]?.integer == 1)
+    }
+
     @Test func `a stop ends a stream with a problem`() throws {
         let socket = try UploadSocket(server.current.origin)
         socket.begin("/v1/topics/t/messages:stream", "\(ndjson)\r\n")

@@ -136,4 +136,47 @@ import Testing
         #expect(try client.send("GET", "/v1/queues/q.dlq").status == 404)
         withExtendedLifetime(server) {}
     }
+
+    @Test func `the reason of the reject or nack that ends a message stands in its deaths`() throws {
+        let server = try LiveServer()
+        let client = server.client()
+        #expect(try declare("q", "{\"max_deliveries\":1}", client).status == 201)
+        for text in ["a", "b"] {
+            #expect(try client.send("POST", "/v1/queues/q/messages", body: json(text)).status == 201)
+        }
+        let held = try receive("q", client)
+        let leases = try #require(held.count == 2 ? held.map { $0["lease"]?.text ?? "" } : nil)
+        let long = String(repeating: "x", count: 257)
+        let path = "/v1/queues/q/leases/\(leases[0])/reject"
+        #expect(try client.send("POST", path, body: json("{\"reason\":\"\(long)\"}")).status == 422)
+        let rejected = try client.send("POST", path, body: json("{\"reason\":\"no such customer\"}"))
+        #expect(rejected.status == 200)
+        let settled = try client.send(
+            "POST", "/v1/queues/q/settle",
+            body: json("{\"nack\":[{\"lease\":\"\(leases[1])\",\"reason\":\"it \\\"broke\\\"\"}]}"))
+        #expect(settled.status == 200)
+        for _ in 0..<2_000 {
+            if try dying("q", client) == 0 { break }
+            poll(nil, 0, 10)
+        }
+        let dead = try receive("q.dlq", client).compactMap { $0["deaths"]?[0] }
+        #expect(dead.map { $0["detail"]?.text } == ["no such customer", "it \"broke\""])
+        #expect(dead.map { $0["reason"]?.text } == ["rejected", "delivery_limit"])
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `one lease is set aside by its path, and repeating it does no harm`() throws {
+        let server = try LiveServer()
+        let client = server.client()
+        #expect(try declare("q", "{}", client).status == 201)
+        #expect(try client.send("POST", "/v1/queues/q/messages", body: json("a")).status == 201)
+        let message = try one("q", client)
+        #expect(try settle("defer", message, of: "q", client) == "deferred")
+        #expect(try settle("defer", message, of: "q", client) == "already_deferred")
+        let id = message["id"]?.text ?? ""
+        let named = try client.send("POST", "/v1/queues/q/receive", body: json("{\"ids\":[\"\(id)\"]}"))
+        #expect(try named.json()["messages"]?.elements.count == 1)
+        #expect(try settle("defer", message, of: "q", client) == nil)
+        withExtendedLifetime(server) {}
+    }
 }

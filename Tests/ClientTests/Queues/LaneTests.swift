@@ -25,6 +25,24 @@ import Testing
         return page["messages"]?.elements ?? []
     }
 
+    @Test func `of messages with one id in a batch the first is kept, whatever their priorities`() throws {
+        #expect(try put("/v1/queues/q", #"{"priorities":3,"dedupe":"5m"}"#) == 201)
+        let items = #"""
+            [{"value":1,"dedupe_id":"a"},{"value":2,"dedupe_id":"a","priority":2},{"value":3,"priority":1},
+            {"value":4,"dedupe_id":"a","priority":1}]
+            """#
+        let stored = try client.send(
+            "POST", "/v1/queues/q/messages:batch?results=each", body: Array(items.utf8))
+        let results = try #require(try stored.json()["results"]?.elements)
+        #expect(try stored.json()["stored"]?.integer == 2)
+        let first = results[0]["id"]?.text
+        #expect(first != nil)
+        #expect(results.map { $0["duplicate_of"]?.text } == [nil, first, nil, first])
+        let found = try receive("q")
+        #expect(found.map { $0["value"]?.integer } == [3, 1])
+        #expect(found.last?["id"]?.text == first)
+    }
+
     @Test func `the highest priority is handed out first, after a crash too`() throws {
         #expect(try put("/v1/queues/q", #"{"priorities":3}"#) == 201)
         for (value, priority) in [(1, 0), (2, 2), (3, 1), (4, 2)] {

@@ -34,6 +34,16 @@ extension EventSample {
             07 080000 0400000000000000 08 010000 02 09 010000 01
             """),
         EventSample(
+            "expiring at most",
+            .expiring(
+                Expiring(
+                    queue: EntityID(6), log: LogID(9), first: Offset(1000), count: 3,
+                    until: Instant(milliseconds: 13), isFinal: true)),
+            """
+            3700 01 00 24000000 06000000 09000000 03000000 01000000
+            e803000000000000 0d00000000000000 00000000
+            """),
+        EventSample(
             "weighed",
             .weighed(
                 Weighed(

@@ -11,7 +11,9 @@ extension Interface {
     }
 
     func publishStreamToQueue(_ call: Call, _ options: borrowing OptionReader) async throws(Problem) {
-        try await run(call, options, .queue(try queue(call)), ack: try options.ack())
+        let queue = try queue(call)
+        let traits = try options.traits(queue.identityHasher)
+        try await run(call, options, .queue(queue, traits), ack: try options.ack())
     }
 
     private func run(

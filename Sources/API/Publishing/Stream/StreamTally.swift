@@ -16,6 +16,8 @@ struct StreamTally {
     private(set) var lines = 0
     private(set) var bytes = 0
     private var groups = 0
+    /// Messages that a queue had already.
+    private var duplicates = 0
     private var latest: Published?
     /// By partition.
     private var stretches: [Stretch] = []
@@ -27,12 +29,14 @@ struct StreamTally {
         guard let published else { return }
         groups += 1
         stored += count
+        duplicates += published.duplicates.count
         latest = published
         add(published.first)
         for appended in published.rest { add(appended) }
     }
 
     private mutating func add(_ appended: Appended) {
+        guard appended.count > 0 else { return }
         while stretches.count <= appended.partition { stretches.append(Stretch()) }
         if stretches[appended.partition].count == 0 { stretches[appended.partition].first = appended.first }
         stretches[appended.partition].count += appended.count
@@ -53,8 +57,9 @@ struct StreamTally {
         writeCounts(into: &out)
         JSONWriter.member("groups", groups, into: &out)
         if let latest { out.appendReceipt(latest) }
-        if isQueue, let only = stretches.first {
-            write(only, into: &out)
+        let filled = stretches.filter { $0.count > 0 }
+        if isQueue, filled.count == 1 {
+            write(filled[0], into: &out)
         } else if !isQueue {
             JSONWriter.name("partitions", into: &out)
             JSONWriter.openArray(into: &out)
@@ -82,6 +87,7 @@ struct StreamTally {
     private func writeCounts(into out: inout ByteBuffer) {
         JSONWriter.member("stored", stored, into: &out)
         JSONWriter.member("lines", lines, into: &out)
+        if duplicates > 0 { JSONWriter.member("duplicates", duplicates, into: &out) }
     }
 
     private func write(_ stretch: Stretch, into out: inout ByteBuffer) {

@@ -7,7 +7,8 @@ internal import Node
 enum StreamTarget {
     /// To one partition, or spread by key.
     case topic(Topic, partition: Int?)
-    case queue(Queue)
+    /// With what the request says of all messages.
+    case queue(Queue, MessageTraits)
 
     /// Composes a group of lines; after a refusal `batch.count` messages were sound.
     func compose(
@@ -21,8 +22,8 @@ enum StreamTarget {
                 partitions: spreads ? topic.partitionCount : nil,
                 requiresJSON: topic.settings.validate == .json,
                 hasher: topic.isCompacted ? topic.keyHasher : nil)
-        case .queue(let queue):
-            batch.traits = BatchTraits(MessageTraits(), queue.identityHasher)
+        case .queue(let queue, let traits):
+            batch.traits = BatchTraits(traits, queue.identityHasher)
             try batch.compose(
                 lines, form, single: 0, partitions: nil, requiresJSON: queue.settings.validate == .json)
         }
@@ -40,9 +41,10 @@ enum StreamTarget {
                 case .topic(let topic, _):
                     let (first, rest) = batch.blocks(expecting: nil)
                     return try await topic.publish(first, rest, ack: ack)
-                case .queue(let queue):
+                case .queue(let queue, let traits):
                     return try await queue.publish(
-                        count: batch.count, suffixes: batch.bytes, ack: ack, each: batch.eachTraits)
+                        count: batch.count, suffixes: batch.bytes, ack: ack, traits: traits,
+                        each: batch.eachTraits)
                 }
             } catch {
                 try renew(after: error, left: left)
@@ -55,7 +57,8 @@ enum StreamTarget {
         switch self {
         case .topic(let topic, let partition):
             self = .topic(try topic.again(after: refused, left: left), partition: partition)
-        case .queue(let queue): self = .queue(try queue.again(after: refused, left: left))
+        case .queue(let queue, let traits):
+            self = .queue(try queue.again(after: refused, left: left), traits)
         }
     }
 }

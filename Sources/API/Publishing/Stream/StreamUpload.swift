@@ -115,7 +115,7 @@ struct StreamUpload: ~Copyable {
     private mutating func store(_ bytes: ByteView, lines: Int) async throws(Problem) {
         guard batch.count > 0 else { return tally.add(lines: lines, bytes: bytes.count, nil, count: 0) }
         let stored = try await target.store(bytes, form, &batch, ack: ack)
-        tally.add(lines: lines, bytes: bytes.count, stored.value, count: batch.count)
+        tally.add(lines: lines, bytes: bytes.count, stored.value, count: stored.value.count)
         gate = stored.answerGate
         tellProgress(always: !hasBegun)
     }

@@ -37,7 +37,9 @@ extension Broker {
             let slot = lane.slots[offset]
             guard let reason = slot.doom?.reason else { continue }
             messages.append(
-                DoomedBatch.Message(offset: Offset(offset), generation: slot.generation, reason: reason))
+                DoomedBatch.Message(
+                    offset: Offset(offset), generation: slot.generation, reason: reason,
+                    detail: lane.slots.reasonByOffset[offset]))
         }
         guard !messages.isEmpty, let namespace = entities.namespace(queue.namespace) else { return nil }
         var batch = DoomedBatch(

@@ -12,6 +12,9 @@ extension SlotTable {
     /// Takes in that `count` messages from `offset` on are not to be moved any more.
     mutating func undoom(_ offset: UInt64, _ count: Int) {
         let first = doomed.lowerBound { $0 < offset }
+        if !reasonByOffset.isEmpty {
+            for offset in offset..<offset + UInt64(count) { reasonByOffset[offset] = nil }
+        }
         doomed.removeSubrange(first..<doomed.lowerBound { $0 < offset + UInt64(count) })
     }
 

@@ -39,7 +39,9 @@ struct RetryRule {
 
     /// What becomes of a leased message that its holder rejects.
     func rejection(of place: LaneOffset) -> Fate {
-        Fate(end: deadLetter == .dropped || isGone(place) ? .rejectedDropped : .rejectedDoomed)
+        Fate(
+            end: deadLetter == .dropped || isGone(place) || source.isOver(place, at: now)
+                ? .rejectedDropped : .rejectedDoomed)
     }
 
     /// Whether the message itself is there no more: nobody can get it again, here or elsewhere.
@@ -55,6 +57,7 @@ struct RetryRule {
     /// What becomes of a leased message that its holder hands back; a delay wins over the backoff.
     func fate(of place: LaneOffset, _ slot: Slot, failed: Bool, delay: Interval?) -> Fate {
         if isGone(place) { return Fate(end: .failedDropped) }
+        if source.isOver(place, at: now) { return Fate(end: .outlivedDropped) }
         if failed, Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .failedDropped : .failedDoomed)
         }
@@ -66,7 +69,7 @@ struct RetryRule {
 
     /// What becomes of a message whose lease ran out.
     func fate(ofExpired place: LaneOffset, _ slot: Slot) -> Fate {
-        if isGone(place) { return Fate(end: .expiredDropped) }
+        if isGone(place) || source.isOver(place, at: now) { return Fate(end: .expiredDropped) }
         if Int(slot.failures) + 1 >= failuresMax {
             return Fate(end: deadLetter == .dropped ? .expiredDropped : .expiredDoomed)
         }

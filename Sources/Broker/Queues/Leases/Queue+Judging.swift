@@ -5,6 +5,8 @@ internal import LogFormat
 struct Judgement {
     /// When the messages of each run that waits are ready again.
     var dues: [Instant] = []
+    /// What is said of messages that are to be moved.
+    var reasons: [SettleReason] = []
     /// Leases to be extended, by how long.
     var extensions: [(lease: Interval, run: SlotRun)] = []
     /// The run that grows.
@@ -67,6 +69,9 @@ extension Queue {
             let one = SlotRun(
                 first: item.offset, count: 1, generation: generation, end: fate.end, lane: item.lane)
             judgement.add(one, until: fate.due, into: &runs)
+            if let reason = item.reason, !reason.isEmpty, cursor.slot.isDoomed {
+                judgement.reasons.append(SettleReason(place: item.place, text: reason))
+            }
         }
         judgement.end(into: &runs)
         return judgement

@@ -23,7 +23,7 @@ extension Broker {
                     .expiring(
                         Expiring(
                             queue: queue.id, log: block.log, first: first + start, count: index - start,
-                            until: ready + ttl)))
+                            until: ready + ttl, isFinal: traits.isRequest)))
             }
             guard let until = traits.delay?.end(at: now), until > now else { continue }
             guard until <= now + Limits.delayMax else {

@@ -12,17 +12,24 @@ extension Broker {
         _ lane: Lane, of queue: Queue, now: Instant, _ budget: inout Int, _ decision: inout Decision
     ) {
         var stretches: [Range<Offset>] = []
+        // Those that are dropped wherever dead letters go.
+        var final: [Range<Offset>] = []
         while budget > 0, let stretch = lane.slots.lifetimes.ring(at: now) {
-            let end = lane.slots.perishable(stretch.first, stretch.limit, &budget, into: &stretches)
+            let end =
+                stretch.isFinal
+                ? lane.slots.perishable(stretch.first, stretch.limit, &budget, into: &final)
+                : lane.slots.perishable(stretch.first, stretch.limit, &budget, into: &stretches)
             if end < stretch.limit { lane.slots.lifetimes.ringAgain(from: end) }
         }
-        guard !stretches.isEmpty else { return }
-        stretches.sort { $0.lowerBound < $1.lowerBound }
-        decision.events.append(
-            .removed(
-                Removed(
-                    queue: queue.id, log: lane.log, at: now, reason: .expired,
-                    isDoomed: queue.settings.deadLetter.isChosen, stretches: stretches)))
+        let isDoomed = queue.settings.deadLetter.isChosen
+        for (var some, isMoved) in [(stretches, isDoomed), (final, false)] where !some.isEmpty {
+            some.sort { $0.lowerBound < $1.lowerBound }
+            decision.events.append(
+                .removed(
+                    Removed(
+                        queue: queue.id, log: lane.log, at: now, reason: .expired, isDoomed: isMoved,
+                        stretches: some)))
+        }
     }
 
     /// Whether messages of a queue outlived their time and are still there.
@@ -44,7 +51,8 @@ extension Broker {
         let lane = queue[number]
         lane.slots.lifetimes.forget(below: lane.slots.floor)
         lane.slots.lifetimes.add(
-            first: event.first.rawValue, limit: (event.first + event.count).rawValue, until: event.until)
+            first: event.first.rawValue, limit: (event.first + event.count).rawValue, until: event.until,
+            isFinal: event.isFinal)
         arm(queue)
     }
 

@@ -14,10 +14,12 @@ extension Broker {
         var floor: UInt64 = 0
         while !fields.isAtEnd {
             let first = try fields.next(UInt64.self)
-            let limit = try fields.next(UInt64.self)
+            let word = try fields.next(UInt64.self)
+            let limit = word & ~Lifetimes.finalBit
             guard first >= floor, first < limit, limit <= 1 << 53 else { throw .badField("lifetimes") }
             floor = limit
-            queue[restoring.lane].slots.lifetimes.add(first: first, limit: limit, until: try fields.instant())
+            queue[restoring.lane].slots.lifetimes.add(
+                first: first, limit: limit, until: try fields.instant(), isFinal: word != limit)
         }
     }
 }

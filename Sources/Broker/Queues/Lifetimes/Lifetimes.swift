@@ -10,6 +10,8 @@ struct Lifetimes {
         var first: UInt64
         var limit: UInt64
         var end: Instant
+        /// Whether they are never moved elsewhere after that.
+        var isFinal: Bool
         /// Its place among those that are to ring, while it is.
         fileprivate var bell: UInt32?
     }
@@ -29,24 +31,28 @@ struct Lifetimes {
     var nextEnd: Instant? { ends.first?.due }
 
     /// Adds messages behind all others.
-    mutating func add(first: UInt64, limit: UInt64, until end: Instant) {
-        if let last = stretches.last, last.limit == first, last.end == end, last.bell != nil,
+    mutating func add(first: UInt64, limit: UInt64, until end: Instant, isFinal: Bool) {
+        if let last = stretches.last, last.limit == first, last.end == end, last.isFinal == isFinal,
+            last.bell != nil,
             endOrdinal > frozenEnd
         {
             stretches[stretches.count - 1].limit = limit
             return
         }
         let bell = ends.add(endOrdinal, until: end)
-        stretches.append(Stretch(first: first, limit: limit, end: end, bell: bell))
+        stretches.append(Stretch(first: first, limit: limit, end: end, isFinal: isFinal, bell: bell))
     }
 
     private var endOrdinal: UInt64 { base + UInt64(stretches.count) }
 
     /// Until when a message lives; nil is for ever.
-    func end(of offset: UInt64) -> Instant? {
+    func end(of offset: UInt64) -> Instant? { stretch(holding: offset)?.end }
+
+    /// What is known of a message that does not live for ever.
+    func stretch(holding offset: UInt64) -> Stretch? {
         let index = stretches.lowerBound { $0.limit <= offset }
         guard index >= head, index < stretches.count, stretches[index].first <= offset else { return nil }
-        return stretches[index].end
+        return stretches[index]
     }
 
     /// Takes out the first stretch whose time has come; it rings no more, but is still known.
@@ -86,7 +92,9 @@ struct Lifetimes {
     func forEach(_ body: (Stretch) -> Void) {
         var last: Stretch?
         for stretch in stretches[head...] {
-            if let before = last, before.limit == stretch.first, before.end == stretch.end {
+            if let before = last, before.limit == stretch.first, before.end == stretch.end,
+                before.isFinal == stretch.isFinal
+            {
                 last?.limit = stretch.limit
                 continue
             }
@@ -99,6 +107,7 @@ struct Lifetimes {
     // MARK: snapshot
 
     private static let recordMax = 256
+    static let finalBit: UInt64 = 1 << 63
 
     var firstOrdinal: UInt64 { base + UInt64(head) }
 
@@ -120,7 +129,7 @@ struct Lifetimes {
     ///  0  8  record header
     ///  8  2  lane
     /// 10  6  zero
-    /// 16  24 × n  first offset u64 · offset behind the last u64 · until when they live, ms
+    /// 16  24 × n  first offset u64 · offset behind the last u64, with bit 63 when they are final · until when, ms
     /// ```
     func encode(of lane: UInt16, from ordinal: UInt64, into output: inout ByteBuffer) -> UInt64? {
         let first = Swift.max(ordinal, firstOrdinal)
@@ -131,7 +140,7 @@ struct Lifetimes {
         for ordinal in first..<end {
             let stretch = stretches[Int(ordinal - base)]
             output.append(littleEndian: stretch.first)
-            output.append(littleEndian: stretch.limit)
+            output.append(littleEndian: stretch.limit | (stretch.isFinal ? Self.finalBit : 0))
             output.append(stretch.end)
         }
         output.endRecord(start)

@@ -7,6 +7,14 @@ extension Queue {
         !first.slots.lifetimes.isEmpty || others.contains { !$0.slots.lifetimes.isEmpty }
     }
 
+    /// Whether nothing is to be left of a message at a time: it outlived its own, and asked for a reply.
+    func isOver(_ place: LaneOffset, at now: Instant) -> Bool {
+        guard let stretch = self[place.lane].slots.lifetimes.stretch(holding: place.offset.rawValue) else {
+            return false
+        }
+        return stretch.isFinal && stretch.end <= now
+    }
+
     /// Until when a message lives; nil is for ever.
     func end(of place: LaneOffset) -> Instant? {
         self[place.lane].slots.lifetimes.end(of: place.offset.rawValue)

@@ -66,6 +66,9 @@ extension Broker {
         guard let queue = entities.queue(event.queue), queue.mark.admits(sequence) else { return }
         queue.advance(event)
         noteRedrives(queue)
+        // The time that it is left alone for counts from the end of the job.
+        queue.lastUsed = Swift.max(queue.lastUsed, event.at)
+        arm(queue)
     }
 
     /// Keeps in mind whether a job of a queue runs; of one that is gone none does.

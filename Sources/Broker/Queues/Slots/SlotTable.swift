@@ -27,6 +27,8 @@ struct SlotTable: ~Copyable {
     var lifetimes = Lifetimes()
     /// Offsets of messages that are to be moved, ascending.
     var doomed: [UInt64] = []
+    /// What was said of some of those; looked up, never iterated.
+    var reasonByOffset: [UInt64: String] = [:]
     /// Those that are not ready before their time.
     var waits = Waits()
     /// Those that are ready after a wait.
@@ -350,6 +352,7 @@ struct SlotTable: ~Copyable {
         deferred = 0
         ahead = 0
         doomed = []
+        reasonByOffset = [:]
         weights?.removeAll()
         waits.removeAll()
         dueLine.drop(below: dueLine.endOrdinal)
