@@ -27,7 +27,7 @@ extension Queue {
     /// Begins, goes on or ends to count bytes, as the settings say.
     func followBounds() {
         forEachLane { _, lane in
-            if settings.bytesMax == nil {
+            if settings.bytesMax == nil || !ownsLogs {
                 lane.slots.weights = nil
             } else if lane.slots.weights == nil {
                 lane.slots.weights = Weights()
@@ -37,7 +37,7 @@ extension Queue {
 
     /// Bytes of the messages that are ready or wait; nil when nobody counts them.
     var heldBytes: Int? {
-        settings.bytesMax == nil ? nil : sum { $0.slots.weights?.held ?? 0 }
+        settings.bytesMax == nil || !ownsLogs ? nil : sum { $0.slots.weights?.held ?? 0 }
     }
 }
 
