@@ -42,9 +42,11 @@ private struct LaneRun {
     private var ends: [UInt64] = [0, 0, 0, 0]
     private var starts: [UInt64] = [0, 0, 0, 0]
     private var lost = 0
+    private let lengthMax: Int?
 
     init(seed: Seed, isSource: Bool) {
         self.isSource = isSource
+        lengthMax = isSource || seed.value % 2 == 0 ? nil : 8
         random = SplitMix64(seed: seed.value)
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
         var wish = QueueWish(lease: .seconds(30), maxDeliveries: .none)
@@ -57,6 +59,8 @@ private struct LaneRun {
             queue = EntityID(2)
         } else {
             wish.lanes.priorities = 4
+            wish.lengthMax = lengthMax.map { .at($0) } ?? .asIs
+            wish.overflow = .dropHead
             queue = EntityID(1)
         }
         stage.perform(.declareQueue(namespace: EntityID(0), name: "q", wish: wish, createOnly: false))
@@ -87,6 +91,20 @@ private struct LaneRun {
             messages.append(Message(lane: lane, offset: ends[Int(lane)]))
             ends[Int(lane)] += 1
         }
+        if let lengthMax { makeRoom(lengthMax) }
+    }
+
+    /// What would be handed out first makes room.
+    private mutating func makeRoom(_ lengthMax: Int) {
+        let ready = messages.indices.filter { messages[$0].state == .ready }.sorted {
+            (messages[$0].lane, messages[$0].offset) < (messages[$1].lane, messages[$1].offset)
+        }
+        var removed = 0
+        for case .removed(let event) in stage.decision.events {
+            for stretch in event.stretches { removed += stretch.upperBound - stretch.lowerBound }
+        }
+        #expect(removed == max(0, ready.count - lengthMax))
+        for index in ready.prefix(removed) { messages[index].state = .done }
     }
 
     private mutating func receive() {

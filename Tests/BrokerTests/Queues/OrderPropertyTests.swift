@@ -14,6 +14,13 @@ struct OrderPropertyTests {
     }
 
     @Test(arguments: Seed.first(50))
+    func `a full queue of groups drops the oldest, whatever it knows of them`(seed: Seed) throws {
+        var run = try OrderRun(seed: seed, choosing: ChoosingWish(order: .group), lengthMax: 6)
+        for _ in 0..<120 { try run.step() }
+        try run.drain()
+    }
+
+    @Test(arguments: Seed.first(50))
     func `a fair queue hands out everything`(seed: Seed) throws {
         var run = try OrderRun(seed: seed, choosing: ChoosingWish(isFair: true))
         for _ in 0..<120 { try run.step() }
@@ -35,21 +42,23 @@ private struct OrderRun {
     private var random: SplitMix64
     private let queue: EntityID
     private let isOrdered: Bool
+    private let lengthMax: Int?
     private var messages: [Message] = []
     private var waiters: UInt64 = 0
 
-    init(seed: Seed, choosing: ChoosingWish) throws {
+    init(seed: Seed, choosing: ChoosingWish, lengthMax: Int? = nil) throws {
+        self.lengthMax = lengthMax
         random = SplitMix64(seed: seed.value)
         isOrdered = choosing.order == .group
         stage.perform(.openShard(tokenKey: SipHash.Key(low: 1, high: 2)))
+        var wish = QueueWish(
+            lease: Interval(milliseconds: 1000),
+            backoff: seed.value % 2 == 0 ? [Interval(milliseconds: 300)] : nil,
+            maxDeliveries: .none, choosing: choosing)
+        wish.lengthMax = lengthMax.map { .at($0) } ?? .asIs
+        wish.overflow = .dropHead
         stage.perform(
-            .declareQueue(
-                namespace: EntityID(0), name: "jobs",
-                wish: QueueWish(
-                    lease: Interval(milliseconds: 1000),
-                    backoff: seed.value % 2 == 0 ? [Interval(milliseconds: 300)] : nil,
-                    maxDeliveries: .none, choosing: choosing),
-                createOnly: true))
+            .declareQueue(namespace: EntityID(0), name: "jobs", wish: wish, createOnly: true))
         guard case .declared(let id, _, _) = stage.decision.reply else { throw ScriptError("no queue") }
         queue = id
     }
@@ -95,6 +104,8 @@ private struct OrderRun {
                             traits: MessageTraits(
                                 delay: isDelayed ? .by(Interval(milliseconds: 250)) : nil)))))
             note()
+            let counts = stage.broker.counts(of: queue)
+            if let lengthMax, let counts { #expect(counts.ready + counts.delayed <= lengthMax) }
         }
     }
 
@@ -157,6 +168,13 @@ private struct OrderRun {
                     guard let end = run.end else { continue }
                     for index in places(run) {
                         messages[index].state = end == .deferred ? .aside : end.settles ? .done : .ready
+                    }
+                }
+            case .removed(let event):
+                for stretch in event.stretches {
+                    for offset in stretch.lowerBound.rawValue..<stretch.upperBound.rawValue {
+                        #expect([.ready, .delayed].contains(messages[Int(offset)].state))
+                        messages[Int(offset)].state = .done
                     }
                 }
             case .fellDue(let event):

@@ -11,6 +11,8 @@ final class QueueLedger: Sendable {
         var rejected: Set<Int> = []
         /// Acks whose answers never came: they are sent again.
         var doubtful: [(lease: String, value: Int)] = []
+        /// Messages by their groups, in the order in which workers got them.
+        var received: [Int: [Int]] = [:]
         var surprises: [String] = []
     }
 
@@ -19,6 +21,15 @@ final class QueueLedger: Sendable {
     var now: Book { book.withLock { $0 } }
 
     func write(_ body: (inout Book) -> Void) { book.withLock { body(&$0) } }
+
+    /// Groups that messages belong to where their order is kept: `value % groups`.
+    static let groups = 40
+
+    /// Takes in that a worker got messages.
+    func received(_ values: [Int]) {
+        write { book in for value in values { book.received[value % Self.groups, default: []].append(value) }
+        }
+    }
 
     /// Takes the next ack that is in doubt.
     func nextDoubtful() -> (lease: String, value: Int)? { book.withLock { $0.doubtful.popLast() } }

@@ -25,6 +25,7 @@ struct QueueWorkers: Sendable {
                 let messages = try? answer.json()["messages"]?.elements
             else { return }
             if messages.isEmpty, isEmpty(client) { return }
+            ledger.received(messages.compactMap { $0["value"]?.integer })
             for message in messages {
                 guard let lease = message["lease"]?.text, let value = message["value"]?.integer else {
                     return ledger.write { $0.surprises.append("receive: \(answer.text)") }

@@ -21,6 +21,7 @@ struct QueueDeclareCommand: ParsableCommand {
     var ack: String?
     @Option(name: .customLong("validate"), help: "json refuses what is not JSON. (default: none)")
     var validation: String?
+    @OptionGroup var options: QueueOptions
     @Flag(help: "Refuse if it is there already.")
     var new = false
     @Flag(help: "As JSON.")
@@ -56,6 +57,7 @@ struct QueueDeclareCommand: ParsableCommand {
         if let deadLetter { try add(deadLetter: deadLetter, to: &wish) }
         if let ack { wish.add("ack", ack) }
         if let validation { wish.add("validate", validation) }
+        try options.add(to: &wish)
         return wish.text
     }
 
