@@ -42,6 +42,8 @@ package final class NodeSimulation: @unchecked Sendable {
     var traceAtEnd: [UInt8] = []
     /// Leases that consumers hold, or held once.
     var leases: [HeldLease] = []
+    /// The same of the queue with priorities.
+    var rankedLeases: [SettleItem] = []
     /// Processes that read for groups, whichever life the server is in.
     var readers = NodeSimulation.readers
     /// Up to where members of a group worked through each log.
@@ -193,6 +195,7 @@ package final class NodeSimulation: @unchecked Sendable {
         begin()
         quiesce()
         if isGoingOn { drainQueues() }
+        if isGoingOn, let node = life.opened?.node { drainSide(node) }
         quiesce()
         if isGoingOn { stopCleanly() }
         die()

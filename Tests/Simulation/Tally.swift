@@ -28,6 +28,10 @@ package struct Tally: CustomStringConvertible {
     package var handed = 0
     package var transactions = 0
     package var prepared = 0
+    package var fanned = 0
+    package var ranked = 0
+    package var ticks = 0
+    package var resets = 0
 
     package init() {}
 
@@ -77,6 +81,10 @@ package struct Tally: CustomStringConvertible {
         left.handed += right.handed
         left.transactions += right.transactions
         left.prepared += right.prepared
+        left.fanned += right.fanned
+        left.ranked += right.ranked
+        left.ticks += right.ticks
+        left.resets += right.resets
     }
 
     package var description: String {
@@ -89,7 +97,8 @@ package struct Tally: CustomStringConvertible {
         \(truncated) truncations, \(trimmed) trimmed by limits, \(compacted) compacted, \
         \(queuePieces) pieces of queues cleaned, \(jobsFailed) jobs failed, \
         \(polls) polls of groups, \(handed) messages handed to members, \(transactions) transactions, \
-        \(prepared) messages prepared
+        \(prepared) messages prepared, \(fanned) copies by exchanges, \(ranked) with priorities, \
+        \(ticks) sent by schedules, \(resets) resets of groups
         """
     }
 }

@@ -29,11 +29,11 @@ extension NodeSimulation {
 
     private func compareCatalog(_ node: Node) {
         let names = (["default"] + oracle.state.namespaces.map(\.name)).sorted()
-        if node.namespaces().map(\.name) != names {
-            return fail("namespaces \(node.namespaces().map(\.name))")
+        if worlds(node).map(\.name) != names {
+            return fail("namespaces \(worlds(node).map(\.name))")
         }
-        let topics = node.namespaces().flatMap { $0.topics() }
-        let queues = node.namespaces().flatMap { $0.queues() }
+        let topics = worlds(node).flatMap { $0.topics() }
+        let queues = worlds(node).flatMap { $0.queues() }
         if topics.count != oracle.state.topics.count || queues.count != oracle.state.queues.count {
             return fail("\(topics.count) topics and \(queues.count) queues are there")
         }
@@ -57,10 +57,12 @@ extension NodeSimulation {
             }
         }
         compareCounts(node)
+        compareExchanges(node)
+        compareSide(node)
     }
 
     private func compareCounts(_ node: Node) {
-        for queue in node.namespaces().flatMap({ $0.queues() }) {
+        for queue in worlds(node).flatMap({ $0.queues() }) {
             guard let index = oracle.state.queue(queue.id) else { continue }
             do throws(Refused) {
                 check(oracle.state.queues[index].mismatch(try queue.counts().value, now: node.now()))
@@ -71,7 +73,7 @@ extension NodeSimulation {
     /// Reads every log from its beginning to its end.
     func compareLogs(_ node: Node) {
         let life = life
-        for namespace in node.namespaces() {
+        for namespace in worlds(node) {
             for log in namespace.topics().flatMap(\.logs) + namespace.queues().map(\.log) {
                 let known = oracle.state.log(log.id)?.lines.count ?? -1
                 let begin = oracle.state.log(log.id)?.start ?? .zero

@@ -12,7 +12,7 @@ extension NodeSimulation {
         endAllWaits(node)
         _ = node.advanceClock(by: .seconds(600))
         observeTickets(node)
-        for queue in node.namespaces().flatMap({ $0.queues() }) where failure == nil {
+        for queue in worlds(node).flatMap({ $0.queues() }) where failure == nil {
             guard let index = oracle.state.queue(queue.id) else { return fail("\(queue.name) is new") }
             let left = oracle.state.queues[index].unsettled
             trace.note("drain \(left) of \(queue.name)")

@@ -23,7 +23,7 @@ extension NodeSimulation {
         guard parts.dropLast().last == "logs", let number = parts.last.flatMap({ UInt32($0) }) else {
             return false
         }
-        return oracle.state.log(LogID(number)) != nil
+        return oracle.state.log(LogID(number)) != nil || oracle.state.side.logs.contains(LogID(number))
     }
 
     /// Whether a start may leave it so: the simulated directory has no `format`, and a journal file may be spare.

@@ -12,7 +12,7 @@ extension NodeSimulation {
 
     /// One thing that a client does.
     func act(_ node: Node) {
-        switch number(0...99) {
+        switch number(0...109) {
         case 0..<4: declareNamespace(node)
         case 4..<12: declareTopic(node)
         case 12..<20: declareQueue(node)
@@ -33,6 +33,10 @@ extension NodeSimulation {
         case 95..<97: count(node)
         case 97: prepareOrEnd(node)
         case 98: chance(2) ? purge(node) : askForCheckpoint()
+        case 99..<103: fan(node)
+        case 103..<106: rank(node)
+        case 106..<108: schedule(node)
+        case 108: reset(node)
         default: advance(node)
         }
     }
@@ -45,7 +49,7 @@ extension NodeSimulation {
 
     /// A topic as it stands, and its place in the oracle.
     func topic(_ node: Node) -> (Topic, Int)? {
-        guard let topic = pick(node.namespaces().flatMap { $0.topics() }) else { return nil }
+        guard let topic = pick(worlds(node).flatMap { $0.topics() }) else { return nil }
         guard let index = oracle.state.topic(topic.id) else {
             fail("there is a topic \(topic.name) that nobody declared")
             return nil
@@ -55,7 +59,7 @@ extension NodeSimulation {
 
     /// A queue as it stands, and its place in the oracle.
     func queue(_ node: Node) -> (Queue, Int)? {
-        guard let queue = pick(node.namespaces().flatMap { $0.queues() }) else { return nil }
+        guard let queue = pick(worlds(node).flatMap { $0.queues() }) else { return nil }
         guard let index = oracle.state.queue(queue.id) else {
             fail("there is a queue \(queue.name) that nobody declared")
             return nil
@@ -64,7 +68,7 @@ extension NodeSimulation {
     }
 
     func log(_ node: Node) -> LogView? {
-        pick(node.namespaces().flatMap { $0.topics().flatMap(\.logs) + $0.queues().map(\.log) })
+        pick(worlds(node).flatMap { $0.topics().flatMap(\.logs) + $0.queues().map(\.log) })
     }
 
     // MARK: answers

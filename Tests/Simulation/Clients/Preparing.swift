@@ -76,7 +76,7 @@ extension NodeSimulation {
 
     private func end(_ known: OraclePrepared, _ commits: Bool, in life: Life, _ node: Node) async {
         let text = "\(commits ? "commit" : "roll back") \(known.number)"
-        guard let namespace = node.namespaces().first(where: { $0.id == known.namespace }) else { return }
+        guard let namespace = worlds(node).first(where: { $0.id == known.namespace }) else { return }
         do throws(Refused) {
             let look =
                 try await commits

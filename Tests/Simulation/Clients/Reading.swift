@@ -96,7 +96,7 @@ extension NodeSimulation {
 
     /// Looks for the latest message of a key.
     func readLatest(_ node: Node) {
-        let compacted = node.namespaces().flatMap { $0.topics() }.filter(\.isCompacted)
+        let compacted = worlds(node).flatMap { $0.topics() }.filter(\.isCompacted)
         guard let topic = pick(compacted), let log = pick(topic.logs) else { return }
         let key = number(0...8)
         let known = oracle.state.log(log.id)?.latest[key].map { Offset(UInt64($0)) }

@@ -197,7 +197,7 @@ extension NodeSimulation {
     /// The queue with this id as it stands.
     private func queue(of id: EntityID, _ node: Node) -> (Queue, Int)? {
         guard let index = oracle.state.queue(id),
-            let queue = node.namespaces().flatMap({ $0.queues() }).first(where: { $0.id == id })
+            let queue = worlds(node).flatMap({ $0.queues() }).first(where: { $0.id == id })
         else { return nil }
         return (queue, index)
     }

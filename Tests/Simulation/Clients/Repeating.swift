@@ -53,8 +53,8 @@ extension NodeSimulation {
 
     private func send(_ one: SentPublish, asked: UInt64, _ node: Node) {
         let life = life
-        let topics = node.namespaces().flatMap { $0.topics() }
-        let queues = node.namespaces().flatMap { $0.queues() }
+        let topics = worlds(node).flatMap { $0.topics() }
+        let queues = worlds(node).flatMap { $0.queues() }
         let (topic, queue) = (topics.first { $0.id == one.target }, queues.first { $0.id == one.target })
         start("publish once") { [self] in
             if let topic { await send(one, asked: asked, to: topic, in: life, node) }

@@ -45,6 +45,8 @@ struct OracleState {
     var repeats: [OracleRepeat] = []
     var groups: [OracleGroup] = []
     var prepared: [OraclePrepared] = []
+    var exchanges: [OracleExchange] = []
+    var side = OracleSide()
 
     func topic(_ id: EntityID) -> Int? { topics.firstIndex { $0.id == id } }
     func group(_ id: EntityID) -> Int? { groups.firstIndex { $0.id == id } }
