@@ -134,7 +134,8 @@ package final class Interface: Responder {
             .getQueueStats, .publishToQueue, .publishBatchToQueue, .publishStreamToQueue, .purgeQueue:
             try await runQueues(call, &options)
         case .listExchanges, .declareExchange, .getExchange, .changeExchange, .deleteExchange, .listBindings,
-            .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute:
+            .bind, .getBinding, .unbind, .publishToExchange, .publishBatchToExchange, .explainRoute,
+            .tailExchange:
             try await runExchanges(call, &options)
         case .lookIntoQueue, .getQueueMessage, .deleteQueueMessage, .deleteQueueMessages, .moveQueueMessages,
             .request, .replyToLease, .startRedrive, .listRedrives, .getRedrive, .cancelRedrive:

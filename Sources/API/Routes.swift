@@ -69,6 +69,7 @@ package enum Routes {
         Route(in: "/exchanges/{exchange}/messages", post: .publishToExchange),
         Route(in: "/exchanges/{exchange}/messages:batch", post: .publishBatchToExchange),
         Route(in: "/exchanges/{exchange}/route", post: .explainRoute),
+        Route(in: "/exchanges/{exchange}/tail", get: .tailExchange),
         Route(in: "/exchanges/{exchange}/bindings", get: .listBindings),
         Route(
             in: "/exchanges/{exchange}/bindings/{binding}", get: .getBinding, put: .bind, delete: .unbind),

@@ -222,6 +222,10 @@ public enum Limits {
     public static let policyPriorityMax = 1_000_000
     /// Destinations that the answer of a publish names.
     public static let fanTargetsNamedMax = 100
+    /// Messages that wait for a slow listener of an exchange; the oldest go.
+    public static let tailLengthMax = 10_000
+    /// How long the queue of a listener stays whose end nobody noticed.
+    public static let tailExpiry = Interval.seconds(60)
 
     // MARK: groups
 

@@ -43,8 +43,8 @@ extension Interface {
         JSONWriter.openArray(into: &out)
         for exchange in namespace.exchanges() { write(definitionOf: exchange, into: &out) }
         JSONWriter.closeArray(into: &out)
-        // A queue for dead letters that was made for another is made anew where it is needed.
-        let queues = namespace.queues().filter { $0.settings.deadLetter != .handedBack }
+        // A queue that makes itself is made anew where it is needed.
+        let queues = namespace.queues().filter { !$0.makesItself }
         list("queues", queues, { $0.settings.undeclared }, into: &out) { write($0, into: &$1) }
         // An ephemeral group is made by its members.
         let groups = namespace.groups().filter { !$0.settings.isEphemeral }

@@ -78,7 +78,7 @@ extension Interface {
 
     private func queues(of namespace: Namespace) throws(Problem) -> [Leftover] {
         var found: [Leftover] = []
-        for queue in namespace.queues() where queue.settings.deadLetter != .handedBack {
+        for queue in namespace.queues() where !queue.makesItself {
             let counts: Gated<QueueCounts>
             do throws(Refused) { counts = try queue.counts() } catch { continue }
             found.append(

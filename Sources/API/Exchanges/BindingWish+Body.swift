@@ -31,6 +31,24 @@ extension BindingWish {
         }
     }
 
+    /// What a listener asks for: `binding` is a routing key or a pattern of such.
+    init(tailing options: borrowing OptionReader) throws(Problem) {
+        self.init()
+        if let key = options.value(.binding) { routingKey = key.string }
+        if let text = options.value(.filter) {
+            _ = try PollWish.filter(text)
+            filter = .at(text.string)
+        }
+        if options.headers.isEmpty { return }
+        var text = ByteBuffer()
+        options.headers.write(into: &text)
+        let object: JSONValue
+        do throws(JSONError) { object = try JSONValue(checking: text.bytes, depthMax: 2) } catch {
+            throw Problem(error, in: text.bytes)
+        }
+        headers = try Self.headers(object)
+    }
+
     /// `{"kind":"invoice","urgent":null}`: a value, or null for any.
     private static func headers(_ value: JSONValue) throws(Problem) -> [HeaderWish] {
         var members = try BodyReader(value, known: [])

@@ -20,6 +20,7 @@ extension Interface {
         case .publishToExchange: try await publishToExchange(call, &options)
         case .publishBatchToExchange: try await publishBatchToExchange(call, options)
         case .explainRoute: try await explainRoute(call, &options)
+        case .tailExchange: try await tailExchange(call, options)
         default: try unbind(call)
         }
     }

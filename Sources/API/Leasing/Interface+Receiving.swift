@@ -24,6 +24,15 @@ extension Interface {
         if !atOnce.value.isEmpty || wish.wait == .zero || wish.namesMessages { return (atOnce, outcomes) }
         var request = wish.request
         request.settles = []
+        return (
+            try await park(request, at: queue, until: deadline, on: exchange).received ?? atOnce, outcomes
+        )
+    }
+
+    /// Waits for messages; nil when there were none, and of a client that left.
+    func park(
+        _ request: ReceiveRequest, at queue: Queue, until deadline: Deadline, on exchange: Exchange
+    ) async throws(Problem) -> (wake: Wake, received: Gated<Received>?) {
         var parked: (received: Gated<Received>, ticket: ReceiveTicket?)?
         var refusal: Refused?
         let wake = await exchange.park(until: deadline) { waiter in
@@ -37,9 +46,9 @@ extension Interface {
             }
         }
         if let refusal { throw Problem(refusal) }
-        guard let parked else { return (atOnce, outcomes) }
-        guard let ticket = parked.ticket else { return (parked.received, outcomes) }
-        return (try end(ticket, wake, queue) ?? atOnce, outcomes)
+        guard let parked else { return (wake, nil) }
+        guard let ticket = parked.ticket else { return (wake, parked.received) }
+        return (wake, try end(ticket, wake, queue))
     }
 
     private func end(

@@ -15,7 +15,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case routingKey, mandatory
     case prepare, deadline
     case dedupeID, priority, group
-    case effective, prune
+    case effective, prune, binding
 
     package var name: StaticString {
         switch self {
@@ -49,6 +49,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
         case .dedupeID: "dedupe_id"
         case .priority: "priority"
         case .routingKey: "routing_key"
+        case .binding: "binding"
         case .mandatory: "mandatory"
         case .prepare: "prepare"
         case .deadline: "deadline"

@@ -36,6 +36,7 @@ extension Operation {
                 .routingKey, .mandatory, .ack, .idempotencyKey, .producerID, .producerEpoch, .producerSeq,
                 .delay, .at, .ttl, .priority,
             ]
+        case .tailExchange: [.binding, .filter]
         case .explainRoute: [.routingKey, .key, .keyBase64, .captureHeaders, .eventTime, .max]
         case .publishToQueue:
             [
@@ -73,7 +74,9 @@ extension Operation {
     /// Whether the message published may be given headers.
     package var takesHeaders: Bool {
         switch self {
-        case .publish, .publishToQueue, .publishToExchange, .explainRoute, .request, .replyToLease: true
+        case .publish, .publishToQueue, .publishToExchange, .explainRoute, .tailExchange, .request,
+            .replyToLease:
+            true
         default: false
         }
     }

@@ -19,6 +19,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case commitOffsets, getGroupOffsets, resetOffsets
     case listExchanges, declareExchange, getExchange, changeExchange, deleteExchange
     case listBindings, bind, getBinding, unbind, publishToExchange, publishBatchToExchange, explainRoute
+    case tailExchange
     case listSnapshots, getSnapshot, saveOffsets, deleteSnapshot
     case transact, listPrepared, getPrepared, commitPrepared, rollBackPrepared
     case listPolicies, declarePolicy, getPolicy, deletePolicy

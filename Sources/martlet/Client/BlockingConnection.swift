@@ -87,9 +87,29 @@ final class BlockingConnection {
     /// Waits for the next answer whatever its status.
     func whole() throws -> Answer {
         try takeWhole()
-        return Answer(
+        return answer
+    }
+
+    private var answer: Answer {
+        Answer(
             status: reader.status, body: reader.body.array, type: reader.field("content-type") ?? "",
             next: reader.field("martlet-next"), isUpToDate: reader.field("martlet-up-to-date") == "true")
+    }
+
+    /// Waits for an answer that may never end, and shows what of its body has come; `take` says how many bytes it
+    /// has seen to, nil when it wants no more. An answer that is not 2xx is returned instead.
+    func stream(_ take: (ByteView) throws -> Int?) throws -> Answer? {
+        while true {
+            let isWhole = try reader.advance(room.bytes, from: &position)
+            if reader.status / 100 == 2 {
+                guard let taken = try take(reader.body) else { return nil }
+                reader.dropBody(taken)
+                if isWhole { return nil }
+            } else if isWhole {
+                return answer
+            }
+            try receive()
+        }
     }
 
     private func takeWhole() throws {

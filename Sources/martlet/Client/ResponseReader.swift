@@ -37,6 +37,9 @@ struct ResponseReader: ~Copyable {
     /// Bytes of the body that were kept.
     var body: ByteView { kept.bytes }
 
+    /// Forgets the first bytes of the body so far, for whoever reads one without end.
+    mutating func dropBody(_ count: Int) { kept.removeFirst(count) }
+
     /// Value of the first field of this name, which is given in small letters.
     func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 

@@ -1,3 +1,5 @@
+internal import Base
+
 /// A server as the commands see it: one kept-alive connection and a namespace.
 ///
 /// Connects when first asked, and again after the connection was lost. It sends a request twice only when told
@@ -40,6 +42,15 @@ final class ServerSession {
         try exchange(
             "PUT", place, type: "application/json", body: Array(wish.utf8),
             fields: createOnly ? ["If-None-Match: *"] : [])
+    }
+
+    /// Reads an answer without end over a connection of its own, as `BlockingConnection.stream` does.
+    func stream(_ place: String, _ take: (ByteView) throws -> Int?) throws {
+        let connection = try BlockingConnection(url.origin, interruption: interruption)
+        wasConnected = true
+        try connection.send(
+            RequestText.make("GET", base + place, url.origin, type: nil, bytes: [], fields: []))
+        if let refusal = try connection.stream(take) { throw ServerRefusal(refusal) }
     }
 
     /// The path of the namespace, below what the URL has for one.

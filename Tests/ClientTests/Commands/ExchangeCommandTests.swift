@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -29,5 +30,30 @@ import Testing
         #expect(try martlet("unbind", "orders", "paid").output == "paid: deleted")
         #expect(try martlet("exchange", "delete", "orders").code == 64)
         #expect(try martlet("exchange", "delete", "orders", "--yes").output == "orders: deleted")
+    }
+
+    @Test func `what goes through an exchange is followed`() throws {
+        #expect(try martlet("exchange", "declare", "orders", "--type", "topic").code == 0)
+        let client = server.client()
+        let tail = try ChildProcess(
+            MartletProcess.binary,
+            [
+                "exchange", "tail", "orders", "--binding", "order.#", "--max", "2", "--url",
+                server.current.origin,
+            ])
+        for _ in 0..<1_000 {
+            let bound = try client.send("GET", "/v1/exchanges/orders/bindings").json()["bindings"]
+            if bound?.elements.isEmpty == false { break }
+            poll(nil, 0, 10)
+        }
+        for key in ["order.eu", "stock", "order.us"] {
+            _ = try client.send(
+                "POST", "/v1/exchanges/orders/messages?routing_key=\(key)", body: Array(key.utf8))
+        }
+        let rows = [tail.nextLine(), tail.nextLine()].map { $0 ?? "" }
+        #expect(rows[0].hasPrefix("order.eu") && rows[0].hasSuffix("order.eu"), "\(tail.errors)")
+        #expect(rows[1].hasPrefix("order.us") && rows[1].hasSuffix("order.us"))
+        #expect(tail.waitForExit() == .code(0))
+        #expect(try martlet("exchange", "tail", "nowhere").code == 1)
     }
 }

@@ -5,7 +5,7 @@ internal import JSONText
 /// `martlet exchange`: only holds its subcommands.
 struct ExchangeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exchange", abstract: "Declare, list, show and delete exchanges.",
+        commandName: "exchange", abstract: "Declare, list, show, delete and follow exchanges.",
         discussion: """
             What leads out of them is told by martlet bind, and where a message would go by martlet route.
             Ends with 0 when it was done, with 1 when the server refused, with 2 when it cannot be reached, with
@@ -13,7 +13,7 @@ struct ExchangeCommand: ParsableCommand {
             """,
         subcommands: [
             ExchangeDeclareCommand.self, ExchangeListCommand.self, ExchangeShowCommand.self,
-            ExchangeDeleteCommand.self,
+            ExchangeDeleteCommand.self, ExchangeTailCommand.self,
         ])
 
     /// The path of an exchange below its namespace.
