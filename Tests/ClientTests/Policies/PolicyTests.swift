@@ -57,6 +57,21 @@ import Testing
         #expect(try client.send("POST", "/v1/topics/log/messages", body: [65]).status == 202)
     }
 
+    @Test func `an exchange that a policy names stays, and limits in bytes are given`() throws {
+        #expect(try put("exchanges/dead", #"{"type":"fanout"}"#).status == 201)
+        let body =
+            #"{"applies_to":"queues","pattern":"*","settings":{"dead_letter":{"exchange":"dead"},"max_bytes":400}}"#
+        #expect(try put("policies/p", body).status == 201)
+        #expect(try client.send("DELETE", "/v1/exchanges/dead").json()["code"]?.text == "in_use")
+        #expect(try put("queues/jobs").status == 201)
+        let large = [UInt8](repeating: 65, count: 300)
+        #expect(try client.send("POST", "/v1/queues/jobs/messages", body: large).status == 201)
+        #expect(try client.send("POST", "/v1/queues/jobs/messages", body: large).status == 429)
+        #expect(try client.send("DELETE", "/v1/policies/p").status == 204)
+        #expect(try client.send("POST", "/v1/queues/jobs/messages", body: large).status == 201)
+        #expect(try client.send("DELETE", "/v1/exchanges/dead").status == 204)
+    }
+
     @Test func `policies live through kills`() throws {
         #expect(try put("queues/jobs", #"{"lease":"1m"}"#).status == 201)
         #expect(
@@ -106,6 +121,9 @@ import Testing
             try martlet("policy", "set", "p", "--priority", "4").output
                 == "p: changed: priority (in force for 1 queues)")
         #expect(try martlet("policy", "set", "t", "--topics", "a*", "retention.time=7d").code == 0)
+        #expect(try martlet("queue", "show", "failed").output.contains("policy"))
+        #expect(!(try martlet("queue", "show", "failed").output.contains("1s, 5s")))
+        #expect(try martlet("queue", "show", "failed", "--effective").output.contains("1s, 5s"))
         #expect(try martlet("policy", "list").output.contains("retention"))
         #expect(try martlet("policy", "show", "p").output.contains("1h"))
         #expect(try martlet("policy", "set", "p", "--queues", "*", "ttl").code != 0)

@@ -76,7 +76,10 @@ extension QueueSettings: Ruled {
     }
 
     /// What overflows is kept out where nobody says where else it would go: nothing is lost by a mismatch.
+    ///
+    /// Of a queue over a topic no bytes are counted.
     package mutating func reconcile() {
+        if lanes.source != nil { bytesMax = nil }
         if overflow == .deadLetter, !deadLetter.isChosen { overflow = .reject }
     }
 }

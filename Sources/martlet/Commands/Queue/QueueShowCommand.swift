@@ -10,6 +10,8 @@ struct QueueShowCommand: ParsableCommand {
 
     @Argument(help: "Its name.")
     var name: String
+    @Flag(help: "Show the settings in force, and which of them its policy gave.")
+    var effective = false
     @Flag(help: "As JSON.")
     var json = false
     @OptionGroup var server: ServerOptions
@@ -17,7 +19,8 @@ struct QueueShowCommand: ParsableCommand {
     func run() throws {
         try Talking.run {
             let session = try server.session()
-            let queue = try session.exchange("GET", QueueCommand.place(name))
+            let queue = try session.exchange(
+                "GET", QueueCommand.place(name) + (effective ? "?effective=true" : ""))
             let stats = try session.exchange("GET", QueueCommand.place(name) + "/stats")
             if json { return try StandardOutput.write(queue.body.lineEnded + stats.body.lineEnded) }
             let shown = try queue.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }

@@ -10,6 +10,8 @@ struct TopicShowCommand: ParsableCommand {
 
     @Argument(help: "Its name.")
     var name: String
+    @Flag(help: "Show the settings in force, and which of them its policy gave.")
+    var effective = false
     @Flag(help: "As JSON.")
     var json = false
     @OptionGroup var server: ServerOptions
@@ -17,7 +19,8 @@ struct TopicShowCommand: ParsableCommand {
     func run() throws {
         try Talking.run {
             let session = try server.session()
-            let topic = try session.exchange("GET", TopicCommand.place(name))
+            let topic = try session.exchange(
+                "GET", TopicCommand.place(name) + (effective ? "?effective=true" : ""))
             let offsets = try session.exchange("GET", TopicCommand.place(name) + "/offsets")
             if json { return try StandardOutput.write(topic.body.lineEnded + offsets.body.lineEnded) }
             let ink = Ink()
