@@ -11,6 +11,9 @@ package final class Housekeeping: Sendable {
     /// Rest of a kind of work after it failed.
     static let failureRest: UInt64 = 5_000_000_000
 
+    /// Rest of a kind of work that gave way: what it wrote may be what was in the way.
+    private static let yieldRest: UInt64 = 1_000_000_000
+
     /// A job that was begun.
     private struct Running: Sendable {
         var job: any HousekeepingJob
@@ -67,6 +70,11 @@ package final class Housekeeping: Sendable {
                 case nil: return choose(&turn)
                 case .worked: return .worked
                 case .waiting: return .waiting
+                case .gaveWay:
+                    if let running = turn.running { turn.rests[running.duty] = context.now &+ Self.yieldRest }
+                    turn.running = nil
+                    context.shard.room.returnReserve()
+                    return .worked
                 case .done:
                     turn.running = nil
                     context.shard.room.returnReserve()

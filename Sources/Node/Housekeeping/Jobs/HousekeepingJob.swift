@@ -8,6 +8,8 @@ enum JobStep: Sendable {
     case waiting
     /// The job is finished.
     case done
+    /// Something else comes first: the job is given up, and its duty rests before it looks for another.
+    case gaveWay
 }
 
 /// Work of housekeeping in bounded steps: a chunk, a block, the sync of a file, a rename.

@@ -24,7 +24,7 @@ final class MergeJob: HousekeepingJob, @unchecked Sendable {
         if recipe.density == .dense ? context.isCheckpointDue : context.isUrgent {
             try merge?.abandon()
             merge = nil
-            return .done
+            return .gaveWay
         }
         if merge == nil { merge = Merge(inputs, in: context.pieces, recipe: recipe) }
         guard case .done(let made) = try merge?.step() else { return .worked }
