@@ -14,7 +14,7 @@ extension Interface {
 
     func publishToExchange(_ call: Call, _ options: inout OptionReader) async throws(Problem) {
         let exchange = try publishable(call)
-        let wish = try PublishWish(options, partitions: nil)
+        let wish = try PublishWish(options, partitions: nil, hasher: exchange.identityHasher)
         let isMandatory = try options.boolean(.mandatory)
         let text = try RoutingText(exchange, options)
         var repeating = try RepeatWish(options, exchange.identityHasher)

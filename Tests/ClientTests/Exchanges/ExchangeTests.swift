@@ -52,6 +52,22 @@ import Testing
         for (path, body) in bindings { #expect(try put("exchanges/" + path, body).status == 201) }
     }
 
+    @Test func `a message says how long it waits in each queue`() throws {
+        for path in ["queues/a", "queues/b"] { #expect(try put(path).status == 201) }
+        #expect(try put("exchanges/all", #"{"type":"fanout"}"#).status == 201)
+        for queue in ["a", "b"] {
+            let body = "{\"to\":{\"queue\":\"\(queue)\"}}"
+            #expect(try put("exchanges/all/bindings/\(queue)", body).status == 201)
+        }
+        let answer = try publish("all", "delay=1h")
+        #expect(answer.status == 202)
+        #expect(try answer.json()["due_at"] != nil)
+        for queue in ["a", "b"] {
+            let stats = try client.send("GET", "/v1/queues/\(queue)/stats").json()
+            #expect(stats["delayed"]?.integer == 1)
+        }
+    }
+
     @Test func `a message reaches each destination once, and the body comes back to the byte`() throws {
         try declare()
         let answer = try publish("orders", "routing_key=order.eu.paid&key=k", #"{"total":12}"#)
