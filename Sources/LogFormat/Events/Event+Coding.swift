@@ -55,7 +55,7 @@ extension Event {
         case .exchangeDeleted: .exchangeDeleted(try deleted(&fields))
         case .bound: .bound(try Bound(&fields))
         case .unbound: .unbound(try Unbound(&fields))
-        case .messagePrepared: .messagePrepared(try MessagePrepared(&fields))
+        case .messagePrepared: .messagePrepared(try prepared(&fields))
         case .preparedEnded: .preparedEnded(try ended(&fields))
         case .preparedForgotten: .preparedForgotten(try PreparedForgotten(&fields))
         case .policyDeclared: .policyDeclared(try PolicyDeclared(&fields))
@@ -180,6 +180,13 @@ extension Event {
             }
         return 128 + 4 * Limits.partitionsMax + Limits.nameBytesMax + Limits.consumerBytesMax
             + listBytes
+    }
+
+    /// A message that was prepared just now has a line.
+    private static func prepared(_ fields: inout FieldReader) throws(FormatError) -> MessagePrepared {
+        let event = try MessagePrepared(&fields)
+        if event.line.isEmpty { throw .badField("line") }
+        return event
     }
 
     private static func ended(_ fields: inout FieldReader) throws(FormatError) -> PreparedEnded {

@@ -20,7 +20,7 @@ struct EventSample: Sendable, CustomStringConvertible {
 
     static let all: [EventSample] =
         catalog + deliveries + bounds + choosing + repeats + groups + exchanges + jobs
-        + schedules + policies
+        + schedules + policies + prepared
 
     private static let catalog: [EventSample] = [
         EventSample(

@@ -79,12 +79,18 @@ extension MessagePrepared {
         case 1: delay = Interval(milliseconds: try bytes.next(Int64.self))
         case 2: readyAt = try bytes.instant()
         case 3: ttl = Interval(milliseconds: try bytes.next(Int64.self))
-        case 4: group = try bytes.next(UInt64.self)
-        case 5: dedupe = try bytes.next(UInt64.self)
-        case 6: priority = try bytes.next(UInt8.self)
+        case 4: group = try Self.nonZero(try bytes.next(UInt64.self))
+        case 5: dedupe = try Self.nonZero(try bytes.next(UInt64.self))
+        case 6: priority = try Self.nonZero(try bytes.next(UInt8.self))
         default: throw .badField("tag")
         }
         try bytes.end()
+    }
+
+    /// What is zero is left out.
+    private static func nonZero<Word: FixedWidthInteger>(_ word: Word) throws(FormatError) -> Word {
+        if word == 0 { throw .badField("tag") }
+        return word
     }
 
     /// Writes everything but a header.
