@@ -100,6 +100,7 @@ extension Interface {
             if let count { JSONWriter.member("published", count, into: &out) }
             JSONWriter.member("routed", value.totals.copies, into: &out)
             if count != nil { JSONWriter.member("unroutable", value.totals.unroutable, into: &out) }
+            if value.duplicates > 0 { JSONWriter.member("duplicates", value.duplicates, into: &out) }
             out.append(targets: value.places)
             JSONWriter.member("timestamp", value.timestamp, into: &out)
             JSONWriter.member("durability", ByteView(value.ack.name), into: &out)

@@ -16,12 +16,13 @@ extension Broker {
                     places.append(.appended(stretch(head.destination, of: head, asLog: false)))
                 }
             case .fan(let fan):
-                for block in fan.blocks {
-                    let logs = blocks.next().map { head in
+                for _ in fan.blocks {
+                    let head = blocks.next()
+                    let logs = head.map { head in
                         ([head.destination] + head.others).prefix(Limits.fanTargetsNamedMax)
                             .map { stretch($0, of: head, asLog: true) }
                     }
-                    let copies = block.destinations.count * Int(block.count)
+                    let copies = head.map { (1 + $0.others.count) * $0.count } ?? 0
                     places.append(.fanned(copies: copies, logs ?? []))
                 }
             case .settle, .commit, .cancelSchedule: break

@@ -44,4 +44,6 @@ package struct Fanned: Sendable {
     package let delayedUntil: Instant?
     /// Whether the same publish was carried out before: this is what came of it then.
     package let isRepeated: Bool
+    /// Copies that were left out since their queues had them already; not known of what was repeated.
+    package var duplicates = 0
 }

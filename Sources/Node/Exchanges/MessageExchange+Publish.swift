@@ -128,21 +128,23 @@ extension Shard {
     func fanned(
         _ command: FanCommand, at timestamp: Instant, _ state: borrowing ShardState
     ) -> Fanned {
-        var totals = FanTotals()
+        let totals = command.totals(of: state.decision.events)
         var places: [Fanned.Place] = []
         var known: Set<LogID> = []
-        for block in command.blocks {
-            totals.add(count: Int(block.count), destinations: block.destinations.count)
-            for one in block.destinations where places.count < Limits.fanTargetsNamedMax {
+        for case .appended(let head, block: _) in state.decision.events {
+            for one in [head.destination] + head.others where places.count < Limits.fanTargetsNamedMax {
                 guard known.insert(one.log).inserted, let place = place(one.log, state) else { continue }
                 places.append(place)
             }
         }
         var delayedUntil: Instant?
         for case .delayed(let event) in state.decision.events { delayedUntil = event.until }
-        return Fanned(
+        var fanned = Fanned(
             timestamp: timestamp, ack: command.ack, totals: totals, places: places,
             delayedUntil: delayedUntil, isRepeated: false)
+        fanned.duplicates =
+            command.blocks.reduce(0) { $0 + Int($1.count) * $1.destinations.count } - totals.copies
+        return fanned
     }
 
     func places(of result: PublishResult, _ state: borrowing ShardState) -> [Fanned.Place] {

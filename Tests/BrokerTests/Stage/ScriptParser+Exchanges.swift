@@ -8,7 +8,7 @@ import LogFormat
 /// exchange N type=direct|fanout|topic|headers|consistent_hash alternate=N|none [internal] [new]
 /// delete exchange N · bind E NAME queue:N|topic:N|exchange:N key= match= headers=a:x,b: filter= weight=
 ///   [ephemeral] [new] · unbind E NAME
-/// fan COUNT queue:N topic:N/PARTITION … [delay=] [mandatory] [old] [key=NUMBER]
+/// fan COUNT queue:N topic:N/PARTITION … [delay=] [dedupe=] [mandatory] [old] [key=NUMBER]
 /// ```
 extension ScriptParser {
     func exchangeCommand(_ words: [String]) throws -> Command? {
@@ -34,7 +34,9 @@ extension ScriptParser {
         let destinations = try destinations(words.dropFirst(2))
         let block = FanCommand.Block(
             destinations: destinations, count: UInt32(try names.number(words[1])), bytes: 100,
-            traits: MessageTraits(delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) }))
+            traits: MessageTraits(
+                delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
+                dedupe: UInt64(try options.number("dedupe") ?? 0)))
         return .fan(
             FanCommand(
                 namespace: EntityID(0), exchange: EntityID(0),

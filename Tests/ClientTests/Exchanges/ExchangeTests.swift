@@ -172,4 +172,24 @@ import Testing
         #expect(try put("exchanges/orders/bindings/x", #"{"headers":{}}"#).status == 422)
         #expect(try put("exchanges/orders", #"{"type":"fanout"}"#).status == 409)
     }
+
+    @Test func `a queue that dedupes gets a message once, whatever way it comes`() throws {
+        #expect(try put("queues/once", #"{"dedupe":"1h"}"#).status == 201)
+        #expect(try put("queues/plain").status == 201)
+        #expect(try put("exchanges/all", #"{"type":"fanout"}"#).status == 201)
+        for queue in ["once", "plain"] {
+            #expect(
+                try put("exchanges/all/bindings/\(queue)", #"{"to":{"queue":"\#(queue)"}}"#).status == 201)
+        }
+        let first = try publish("all", "dedupe_id=a")
+        #expect(try first.json()["routed"]?.integer == 2)
+        #expect(try first.json()["duplicates"]?.integer == nil)
+        let again = try publish("all", "dedupe_id=a")
+        #expect(try targets(again) == ["queue:plain"])
+        #expect(try again.json()["duplicates"]?.integer == 1)
+        let straight = try client.send("POST", "/v1/queues/once/messages?dedupe_id=a", body: [120])
+        #expect(try straight.json()["duplicate_of"]?.text != nil)
+        #expect(try received("once").count == 1)
+        #expect(try received("plain").count == 2)
+    }
 }

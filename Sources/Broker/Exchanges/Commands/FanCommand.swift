@@ -67,4 +67,16 @@ package struct FanCommand: Sendable {
         self.identity = identity
         self.ack = ack
     }
+
+    /// What it came to, by the events that it gave; copies that queues had already are not among them.
+    package func totals(of events: [Event]) -> FanTotals {
+        var totals = FanTotals()
+        for block in blocks where block.destinations.isEmpty {
+            totals.add(count: Int(block.count), destinations: 0)
+        }
+        for case .appended(let head, block: _) in events {
+            totals.add(count: head.count, destinations: 1 + head.others.count)
+        }
+        return totals
+    }
 }

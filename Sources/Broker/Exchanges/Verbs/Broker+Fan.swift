@@ -43,6 +43,7 @@ extension Broker {
             }
             var heads: [AppendedDestination] = []
             heads.reserveCapacity(block.destinations.count)
+            var taking: [FanCommand.Destination] = []
             for destination in block.destinations {
                 if let source = entities.queue(destination.target)?.settings.lanes.source {
                     return .hasSource(source.name)
@@ -50,16 +51,19 @@ extension Broker {
                 guard isCurrent(destination), let log = entities.log(destination.log),
                     log.owner == destination.target
                 else { return .stale }
+                if isDuplicate(block, at: destination, now: now, decision) { continue }
+                taking.append(destination)
                 let first = log.next + decision.pending[log.id]
                 heads.append(AppendedDestination(log: log.id, partition: log.partition, first: first))
                 decision.pending.add(Int(block.count), bytes: block.bytes, to: log.id)
                 timestamp = Swift.max(timestamp, log.lastTimestamp)
             }
+            if heads.isEmpty { continue }
             let head = AppendedHead(
                 count: Int(block.count), timestamp: now, destination: heads[0],
                 others: Array(heads.dropFirst()))
             decision.events.append(.appended(head, block: blocksBefore + index))
-            if let refusal = admit(block, at: heads, now: now, &decision) { return refusal }
+            if let refusal = admit(block, to: taking, at: heads, now: now, &decision) { return refusal }
         }
         return nil
     }
@@ -75,10 +79,10 @@ extension Broker {
 
     /// Tells the queues among the destinations what concerns them of the messages of a block.
     private func admit(
-        _ block: FanCommand.Block, at heads: [AppendedDestination], now: Instant,
-        _ decision: inout Decision
+        _ block: FanCommand.Block, to destinations: [FanCommand.Destination],
+        at heads: [AppendedDestination], now: Instant, _ decision: inout Decision
     ) -> BrokerError? {
-        for (place, destination) in block.destinations.enumerated() {
+        for (place, destination) in destinations.enumerated() {
             guard let queue = entities.queue(destination.target) else { continue }
             var lines = AppendCommand.Block(
                 log: destination.log, count: block.count, bytes: block.bytes, traits: block.traits)
@@ -88,8 +92,22 @@ extension Broker {
             {
                 return refusal
             }
+            identify(lines, at: heads[place].first, in: queue, now: now, &decision)
         }
         return nil
+    }
+
+    /// Whether a queue has the message of a block already, by its id, or gets it by the same decision.
+    private func isDuplicate(
+        _ block: FanCommand.Block, at destination: FanCommand.Destination, now: Instant,
+        _ decision: borrowing Decision
+    ) -> Bool {
+        let hash = block.traits.dedupe
+        guard hash != 0, let queue = entities.queue(destination.target),
+            let window = queue.settings.choosing.dedupe
+        else { return false }
+        return queue.recognised.find(hash, after: now.before(window)) != nil
+            || decision.identified.contains(IdentifiedMessage(queue: queue.id, hash: hash))
     }
 
     /// Hands what a fan brings to those who wait for it, and makes room where there is too much.
@@ -109,12 +127,9 @@ extension Broker {
     func fanned(
         _ command: FanCommand, _ timestamp: Instant, _ decision: borrowing Decision
     ) -> PublishResult {
-        var totals = FanTotals()
+        let totals = command.totals(of: decision.events)
         var named: [PublishResult.Stretch] = []
         var known: Set<LogID> = []
-        for block in command.blocks {
-            totals.add(count: Int(block.count), destinations: block.destinations.count)
-        }
         for case .appended(let head, block: _) in decision.events {
             for index in 0...head.others.count where named.count < Limits.fanTargetsNamedMax {
                 let one = index == 0 ? head.destination : head.others[index - 1]
