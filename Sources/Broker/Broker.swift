@@ -113,6 +113,7 @@ package struct Broker: ~Copyable {
         case .expiring(let event): evolve(event, at: sequence)
         case .removed(let event): evolve(event, at: sequence)
         case .weighed(let event): evolve(event, at: sequence)
+        case .blamed(let event): evolve(event, at: sequence)
         case .lanesAdded(let event): evolve(event, at: sequence)
         case .outrun(let event): evolve(event, at: sequence)
         case .identified(let event): evolve(event, at: sequence)

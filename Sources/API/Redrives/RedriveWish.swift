@@ -43,10 +43,7 @@ struct RedriveWish {
             case "stop_after_failures":
                 order.failuresMax = UInt32(try members.integer(value, in: 1...Int(Int32.max)))
             case "reset_failures":
-                if try members.boolean(value) { continue }
-                throw Problem(
-                    .outOfRange, "A redriven message begins without failures, wherever it goes.",
-                    fix: "Leave reset_failures out; deaths keep what it died of.")
+                order.keepsFailures = !(try members.boolean(value))
             case "dry_run": isDryRun = try members.boolean(value)
             case "from": start = try LookWish.start(try members.contents(value), queue)
             default: throw members.unknown(member)
@@ -99,6 +96,7 @@ extension RedriveStatus {
         JSONWriter.member("remaining_at_most", remaining, into: &out)
         if job.order.rate > 0 { JSONWriter.member("max_rate", Int(job.order.rate), into: &out) }
         if job.order.most > 0 { JSONWriter.member("limit", job.order.most, into: &out) }
+        if job.order.keepsFailures { JSONWriter.member("reset_failures", false, into: &out) }
         if job.order.failuresMax > 0 {
             JSONWriter.member("stop_after_failures", Int(job.order.failuresMax), into: &out)
         }

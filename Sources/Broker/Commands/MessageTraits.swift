@@ -8,6 +8,8 @@ package struct MessageTraits: Equatable, Sendable {
     package var ttl: Interval?
     /// Whether somebody waits for a reply, so that nothing is left of it once its life is over.
     package var isRequest = false
+    /// Failures that it begins with.
+    package var failures: UInt16 = 0
     /// Hash of the group it belongs to; 0 for none.
     package var group: UInt64
     /// Hash of what it is recognised by when it comes again; 0 for none.

@@ -40,6 +40,7 @@ package struct DoomedBatch: Sendable {
         package var offset: Offset
         package var generation: UInt32
         package var reason: DeathReason
+        package var failures: UInt16
         /// What its holder said.
         package var detail: String?
     }

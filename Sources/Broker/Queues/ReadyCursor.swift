@@ -115,9 +115,15 @@ extension Broker {
         let tail = next(of: lane) + decision.pending[lane.log]
         var held: [Range<UInt64>] = []
         if appends {
-            for case .delayed(let event) in decision.events
-            where event.queue == queue.id && event.lane == number {
-                held.append(event.first.rawValue..<(event.first + event.count).rawValue)
+            for event in decision.events {
+                switch event {
+                case .delayed(let event) where event.queue == queue.id && event.lane == number:
+                    held.append(event.first.rawValue..<(event.first + event.count).rawValue)
+                // The next tick hands them out, with the failures that they have by then.
+                case .blamed(let event) where event.queue == queue.id && event.log == lane.log:
+                    held.append(event.first.rawValue..<(event.first + event.count).rawValue)
+                default: break
+                }
             }
         }
         return LaneCursor(lane, number: number, tail: tail, overlay: part, held: held)

@@ -35,6 +35,7 @@ extension Event {
         case .expiring: .expiring(try Expiring(&fields))
         case .removed: .removed(try Removed(&fields))
         case .weighed: .weighed(try Weighed(&fields))
+        case .blamed: .blamed(try Blamed(&fields))
         case .lanesAdded: .lanesAdded(try LanesAdded(&fields))
         case .outrun: .outrun(try Outrun(&fields))
         case .identified: .identified(try Identified(&fields))
@@ -46,10 +47,8 @@ extension Event {
         case .idempotentResult: .idempotentResult(try whole(&fields))
         case .producerAdvanced: .producerAdvanced(try ProducerAdvanced(&fields))
         case .resultsForgotten: .resultsForgotten(try ResultsForgotten(&fields))
-        case .scheduleSet: .scheduleSet(try ScheduleSet(&fields))
-        case .scheduleFired: .scheduleFired(try ScheduleFired(&fields))
-        case .schedulePaused: .schedulePaused(try SchedulePaused(&fields))
-        case .schedulesDeleted: .schedulesDeleted(try SchedulesDeleted(&fields))
+        case .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted:
+            try decodeSchedule(header.kind, &fields)
         case .exchangeDeclared: .exchangeDeclared(try ExchangeDeclared(&fields))
         case .exchangeChanged: .exchangeChanged(try ExchangeChanged(&fields))
         case .exchangeDeleted: .exchangeDeleted(try deleted(&fields))
@@ -81,6 +80,17 @@ extension Event {
         }
     }
 
+    private static func decodeSchedule(
+        _ kind: EventKind, _ fields: inout FieldReader
+    ) throws(FormatError) -> Event {
+        switch kind {
+        case .scheduleSet: .scheduleSet(try ScheduleSet(&fields))
+        case .scheduleFired: .scheduleFired(try ScheduleFired(&fields))
+        case .schedulePaused: .schedulePaused(try SchedulePaused(&fields))
+        default: .schedulesDeleted(try SchedulesDeleted(&fields))
+        }
+    }
+
     /// Writes the event; an `appended` one must be written with its lines, by `AppendedHead.encode`.
     package func encode(into output: inout ByteBuffer, runs arena: [SlotRun]) {
         switch self {
@@ -105,6 +115,7 @@ extension Event {
         case .expiring(let event): event.encode(into: &output)
         case .removed(let event): event.encode(into: &output)
         case .weighed(let event): event.encode(into: &output)
+        case .blamed(let event): event.encode(into: &output)
         case .lanesAdded(let event): event.encode(into: &output)
         case .outrun(let event): event.encode(into: &output)
         case .identified(let event): event.encode(into: &output)

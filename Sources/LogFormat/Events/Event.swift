@@ -29,6 +29,7 @@ package enum Event: Equatable, Sendable {
     case expiring(Expiring)
     case removed(Removed)
     case weighed(Weighed)
+    case blamed(Blamed)
     case lanesAdded(LanesAdded)
     case outrun(Outrun)
     case identified(Identified)

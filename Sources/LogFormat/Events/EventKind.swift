@@ -22,6 +22,7 @@ package enum EventKind: UInt16, CaseIterable, Sendable {
     case expiring = 55
     case removed = 56
     case weighed = 57
+    case blamed = 58
     case lanesAdded = 59
     case outrun = 60
     case identified = 62

@@ -31,6 +31,8 @@ package struct Deaths: Equatable, Sendable {
         package var count: Int
         package var first: Instant
         package var last: Instant
+        /// Failures that it had then; 0 for none.
+        package var failures = 0
         /// What its holder said the last time.
         package var detail: String?
         /// What it had been routed by before it died; nil when it was not routed.
@@ -60,6 +62,8 @@ package struct Deaths: Equatable, Sendable {
                     case "count": death.count = try member.value.integer(in: 1...Int.max)
                     case "first_at": death.first = try member.value.time()
                     case "last_at": death.last = try member.value.time()
+                    case "failures":
+                        death.failures = try member.value.integer(in: 1...Limits.deliveriesMax)
                     case "detail": death.detail = try member.value.string()
                     case "exchange": death.exchange = try member.value.string()
                     case "routing_key": death.routingKey = try member.value.string()
@@ -75,13 +79,15 @@ package struct Deaths: Equatable, Sendable {
 
     /// Adds one more; the oldest entries go when there are too many.
     package mutating func add(
-        in queue: String, _ reason: DeathReason, detail: String? = nil, exchange: String? = nil,
+        in queue: String, _ reason: DeathReason, failures: Int = 0, detail: String? = nil,
+        exchange: String? = nil,
         routingKey: String? = nil,
         priority: UInt8? = nil, at now: Instant
     ) {
         let word = "\(reason.name)"
         var death = Death(
-            queue: queue, reason: word, count: 1, first: now, last: now, detail: detail,
+            queue: queue, reason: word, count: 1, first: now, last: now,
+            failures: Swift.min(failures, Limits.deliveriesMax), detail: detail,
             exchange: exchange, routingKey: routingKey, priority: priority)
         if let index = list.firstIndex(where: { $0.queue == queue && $0.reason == word }) {
             let before = list.remove(at: index)
@@ -110,6 +116,11 @@ package struct Deaths: Equatable, Sendable {
     /// The priority that it had when it died in a queue last; nil when it did not, or had none.
     package func priority(in queue: String) -> UInt8? { list.first { $0.queue == queue }?.priority }
 
+    /// Failures that it had when it died in a queue last, or, with none named, when it died last.
+    package func failures(in queue: String?) -> Int {
+        (queue == nil ? list.first : list.first { $0.queue == queue })?.failures ?? 0
+    }
+
     /// Appends the array as lines have it.
     package func write(into out: inout ByteBuffer) {
         JSONWriter.openArray(into: &out)
@@ -120,6 +131,7 @@ package struct Deaths: Equatable, Sendable {
             JSONWriter.member("count", death.count, into: &out)
             JSONWriter.member("first_at", death.first, into: &out)
             JSONWriter.member("last_at", death.last, into: &out)
+            if death.failures > 0 { JSONWriter.member("failures", death.failures, into: &out) }
             if let detail = death.detail { JSONWriter.member("detail", detail, into: &out) }
             if let exchange = death.exchange { JSONWriter.member("exchange", exchange, into: &out) }
             if let key = death.routingKey { JSONWriter.member("routing_key", key, into: &out) }

@@ -112,7 +112,8 @@ final class DeadLetterBlock: @unchecked Sendable {
             } ?? Deaths()
         let priority = batch.priority ?? deaths.priority ?? 0
         deaths.add(
-            in: batch.name, message.reason, detail: message.detail, exchange: view.exchangeText,
+            in: batch.name, message.reason, failures: Int(message.failures), detail: message.detail,
+            exchange: view.exchangeText,
             routingKey: view.routingKeyText,
             priority: batch.priority, at: batch.now)
         deathsText.removeAll()

@@ -11,6 +11,8 @@ package final class MovedLines: @unchecked Sendable {
     private var ends: [Int] = []
     /// What each has where there are priorities.
     private(set) var priorities: [UInt8] = []
+    /// Failures that each begins with.
+    private(set) var failures: [UInt16] = []
     private var lines = ByteBuffer()
 
     package init() {}
@@ -35,10 +37,12 @@ package final class MovedLines: @unchecked Sendable {
     }
 
     /// Adds a message whose line `write` appends, LF included.
-    func add(_ place: LaneOffset, priority: UInt8, _ write: (inout ByteBuffer) -> Void) {
+    func add(_ place: LaneOffset, priority: UInt8, failures: UInt16 = 0, _ write: (inout ByteBuffer) -> Void)
+    {
         write(&lines)
         places.append(place)
         priorities.append(priority)
+        self.failures.append(failures)
         ends.append(lines.count)
     }
 
@@ -47,6 +51,7 @@ package final class MovedLines: @unchecked Sendable {
         places.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         priorities.removeAll(keepingCapacity: true)
+        failures.removeAll(keepingCapacity: true)
         lines.removeAll()
     }
 }
@@ -61,6 +66,11 @@ extension Queue {
         let priorities = settings.lanes.priorities
         if priorities > 1 { return UInt8(clamping: priorities - 1 - Int(lane)) }
         return deaths?.priority ?? 0
+    }
+
+    /// Failures with which a message died in a queue last, or, with none named, anywhere.
+    func failures(of suffix: ByteView, in target: String?) -> UInt16 {
+        UInt16(clamping: Self.deaths(of: suffix)?.failures(in: target) ?? 0)
     }
 
     private static func deaths(of suffix: ByteView) -> Deaths? {

@@ -24,10 +24,11 @@ extension Shard {
                 command.target = queue.id
                 command.version = queue.version
                 for index in lines.places.indices {
-                    command.blocks.append(
-                        AppendCommand.Block(
-                            log: queue.log(nearest: lines.priorities[index]).id, count: 1,
-                            bytes: lines.line(index).count))
+                    var block = AppendCommand.Block(
+                        log: queue.log(nearest: lines.priorities[index]).id, count: 1,
+                        bytes: lines.line(index).count)
+                    block.traits.failures = lines.failures[index]
+                    command.blocks.append(block)
                 }
             case .topic(let name):
                 guard let topic = name.withByteView({ source.namespace.topic($0) }) else {

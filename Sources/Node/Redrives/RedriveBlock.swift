@@ -80,7 +80,8 @@ final class RedriveBlock: @unchecked Sendable {
         var name: String?
         if case .queue(let queue) = goal { name = queue }
         let priority = work.queue.priority(of: suffix, lane: place.lane, to: name)
-        lines.add(place, priority: priority) { out in rewrite(view, into: &out) }
+        let failures = work.job.order.keepsFailures ? work.queue.failures(of: suffix, in: name) : 0
+        lines.add(place, priority: priority, failures: failures) { out in rewrite(view, into: &out) }
         return true
     }
 

@@ -53,7 +53,7 @@ extension Shard {
         case .trimmed(let event):
             state.entities.log(event.log)?.start.move(to: event.below, releaseAt: sequence)
         case .appended, .leased, .settled, .purged, .extended, .delayed, .fellDue, .moved, .expiring,
-            .removed, .outrun, .identified, .weighed,
+            .removed, .outrun, .identified, .weighed, .blamed,
             .redriveStarted, .redriveAdvanced, .idempotentResult, .producerAdvanced, .resultsForgotten,
             .scheduleSet, .scheduleFired, .schedulePaused, .schedulesDeleted, .messagePrepared,
             .preparedEnded, .preparedForgotten:

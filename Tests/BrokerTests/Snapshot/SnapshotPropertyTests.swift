@@ -252,17 +252,17 @@ struct SnapshotRun {
         let identity = identity(on: id)
         let delays: [Int64?] = [nil, nil, 200, 900, 3000]
         let delay = delays.randomElement(using: &random) ?? nil
+        var block = AppendCommand.Block(
+            log: log, count: UInt32(count), bytes: count,
+            traits: MessageTraits(
+                delay: delay.map { .by(Interval(milliseconds: $0)) },
+                ttl: Bool.random(using: &random) ? Interval(milliseconds: 1500) : nil,
+                dedupe: UInt64.random(in: 0...30, using: &random)))
+        if delay == nil, UInt.random(in: 0..<4, using: &random) == 0 { block.traits.failures = 2 }
         stage.perform(
             .append(
                 AppendCommand(
-                    target: id, version: version,
-                    first: AppendCommand.Block(
-                        log: log, count: UInt32(count), bytes: count,
-                        traits: MessageTraits(
-                            delay: delay.map { .by(Interval(milliseconds: $0)) },
-                            ttl: Bool.random(using: &random) ? Interval(milliseconds: 1500) : nil,
-                            dedupe: UInt64.random(in: 0...30, using: &random))),
-                    rest: others, identity: identity)))
+                    target: id, version: version, first: block, rest: others, identity: identity)))
         if identity == nil { #expect([nil, .queueFull].contains(stage.decision.refusal)) }
         keepLeases()
     }

@@ -62,6 +62,8 @@ extension ScriptNames {
     /// What happened to the lanes of a queue.
     private func laneText(_ event: Event) -> String {
         switch event {
+        case .blamed(let event):
+            "blamed \(name(event.queue)): \(range(event.first, event.count)) for \(event.failures)"
         case .lanesAdded(let event):
             "lanes of \(name(event.queue)): "
                 + event.lanes.enumerated().map { index, lane in

@@ -95,7 +95,7 @@ struct ScriptNames {
             \(head.others.map { ", \(name($0.log)): \(range($0.first, head.count))" }.joined()) of block \(block) at \(head.timestamp.milliseconds)
             """
         case .leased, .settled, .purged, .extended, .moved, .delayed, .fellDue, .expiring, .removed,
-            .identified, .weighed:
+            .identified, .weighed, .blamed:
             queueText(event, runs)
         case .lanesAdded, .outrun: queueText(event, runs)
         case .redriveStarted, .redriveAdvanced: jobText(event)

@@ -10,7 +10,7 @@ import LogFormat
 ///   dead=none|queue:N|topic:N|exchange:N[:KEY] single=true prefetch=2|none priorities=3 lowest=4|none source=TOPIC from=earliest|latest|OFFSET ttl=|expires=|length=|bytes=NUMBER|none overflow=drop|dead|reject [new]
 /// pause-queue N · resume-queue N · change topic|queue N … · delete namespace|topic|queue N [if-empty] · purge N
 /// trim N PARTITION:BEFORE …
-/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] [bytes=] [request=true] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
+/// publish N COUNT [expect=OFFSET] [delay=] [ttl=] [dedupe=] [bytes=] [request=true] [failures=] · publish N PARTITION:COUNT … [version=V]; for PARTITION the lane
 ///   of a queue with priorities; in a lease 2:0#1 is offset 0 of lane 2
 ///   [key=NUMBER | producer=NUMBER epoch=E seq=S] [asked=NUMBER]
 /// receive N [max=] [lease=] [consumer=] [attempt=] [wait=w1] [ids=0,1] [prefetch=] [ack=0#1,1#1] [nack=…] [return=…]
@@ -90,6 +90,7 @@ struct ScriptParser {
                     delay: try options.number("delay").map { .by(Interval(milliseconds: $0)) },
                     ttl: try options.number("ttl").map { Interval(milliseconds: $0) },
                     dedupe: UInt64(try options.number("dedupe") ?? 0)))
+            block.traits.failures = UInt16(try options.number("failures") ?? 0)
             block.traits.isRequest = options["request"] == "true"
             blocks.append(block)
         }

@@ -165,6 +165,33 @@ import Testing
         #expect(try client.send("DELETE", "/v1/queues/q/redrives/1").json()["state"]?.text == "cancelled")
     }
 
+    @Test func `redriven messages keep their failures where that is asked for`() throws {
+        try declare("q", #"{"max_deliveries":2}"#)
+        _ = try publish("\"a\"")
+        for _ in 0..<2 {
+            let held = try client.send("POST", "/v1/queues/q/receive").json()["messages"]?[0]
+            let lease = held?["lease"]?.text ?? ""
+            #expect(try post("q/leases/\(lease)/nack", "{}").status == 200)
+        }
+        try settled(1, in: "q.dlq")
+        #expect(try post("q.dlq/redrives", #"{"reset_failures":false}"#).status == 202)
+        let job = try job("q.dlq", 1, "completed")
+        #expect(job["reset_failures"] == .boolean(false) && job["moved"]?.integer == 1)
+        try server.crashAndRestart()
+        let client = server.client()
+        let again = try client.send("POST", "/v1/queues/q/receive").json()["messages"]?[0]
+        #expect(again?["failures"]?.integer == 2)
+        #expect(again?["deaths"]?[0]?["failures"]?.integer == 2)
+        // One more is too many at once.
+        let nack = "/v1/queues/q/leases/\(again?["lease"]?.text ?? "")/nack"
+        #expect(try client.send("POST", nack).status == 200)
+        for _ in 0..<2_000 {
+            if try client.send("GET", "/v1/queues/q.dlq/stats").json()["ready"]?.integer == 1 { return }
+            poll(nil, 0, 10)
+        }
+        Issue.record("it did not die again")
+    }
+
     @Test func `a redrive stops when what it moves dies again`() throws {
         for number in 0..<40 { try publish("\(number)") }
         try reject(40, of: "q")

@@ -53,6 +53,16 @@ extension EventSample {
             e803000000000000 00000000 05000000 06000000 07000000
             """),
         EventSample(
+            "blamed",
+            .blamed(
+                Blamed(
+                    queue: EntityID(6), log: LogID(9), first: Offset(1000), count: 3, failures: 7,
+                    at: Instant(milliseconds: 13))),
+            """
+            3a00 01 00 24000000 06000000 09000000 03000000 07000000
+            e803000000000000 0d00000000000000 00000000
+            """),
+        EventSample(
             "weighed alike",
             .weighed(
                 Weighed(queue: EntityID(6), log: LogID(9), first: Offset(1000), count: 3, sizes: [5])),

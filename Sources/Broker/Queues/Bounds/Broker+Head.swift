@@ -87,9 +87,18 @@ extension Broker {
                 take(Offset(wait.offset), of: queue, number, &excess, into: &head, decision)
             }
         }
-        for case .delayed(let event) in decision.events where event.queue == queue.id {
-            for index in 0..<event.count where excess.isLeft {
-                take(event.first + index, of: queue, event.lane, &excess, into: &head, decision)
+        for event in decision.events {
+            var some: (lane: UInt16, first: Offset, count: Int)?
+            switch event {
+            case .delayed(let event) where event.queue == queue.id:
+                some = (event.lane, event.first, event.count)
+            case .blamed(let event) where event.queue == queue.id && !queue.settings.choosing.mindsGroups:
+                some = queue.lane(of: event.log).map { ($0, event.first, event.count) }
+            default: break
+            }
+            guard let some else { continue }
+            for index in 0..<some.count where excess.isLeft {
+                take(some.first + index, of: queue, some.lane, &excess, into: &head, decision)
             }
         }
     }

@@ -39,7 +39,7 @@ extension Broker {
             messages.append(
                 DoomedBatch.Message(
                     offset: Offset(offset), generation: slot.generation, reason: reason,
-                    detail: lane.slots.reasonByOffset[offset]))
+                    failures: slot.failures, detail: lane.slots.reasonByOffset[offset]))
         }
         guard !messages.isEmpty, let namespace = entities.namespace(queue.namespace) else { return nil }
         var batch = DoomedBatch(

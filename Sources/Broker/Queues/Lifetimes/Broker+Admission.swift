@@ -11,6 +11,13 @@ extension Broker {
         _ decision: inout Decision
     ) -> BrokerError? {
         if queue.settings.bytesMax != nil { weigh(block, at: first, in: queue, &decision) }
+        if block.traits.failures > 0 {
+            decision.events.append(
+                .blamed(
+                    Blamed(
+                        queue: queue.id, log: block.log, first: first, count: Int(block.count),
+                        failures: block.traits.failures, at: now)))
+        }
         var index = 0
         while index < Int(block.count) {
             let traits = block.traits(of: index)

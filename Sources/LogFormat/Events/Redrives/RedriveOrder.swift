@@ -21,6 +21,8 @@ package struct RedriveOrder: Equatable, Sendable {
     package var most: UInt64 = 0
     /// Names of headers that are left out, in lower case.
     package var strippedHeaders: [String] = []
+    /// Whether messages keep the failures with which they died.
+    package var keepsFailures = false
     /// It stops once so many of what was redriven came back; 0 for never.
     package var failuresMax: UInt32 = 0
 
@@ -31,7 +33,7 @@ package struct RedriveOrder: Equatable, Sendable {
 ///
 /// Tags ascend: 1 target, u8 (1 queue, 2 topic) and its name · 2 pattern · 3 messages, u64 each with the lane in the
 /// upper bits · 4 messages a second, u32 · 5 messages in all, u64 · 6 headers left out, each with a u16 length ·
-/// 7 failures after which it stops, u32.
+/// 7 failures after which it stops, u32 · 8 messages keep their failures, u8, 1.
 extension RedriveOrder {
     init(_ tagged: FieldReader) throws(FormatError) {
         self.init()
@@ -75,6 +77,9 @@ extension RedriveOrder {
                 strippedHeaders.append(text)
             }
         case 7: failuresMax = try fields.amount(UInt32.self)
+        case 8:
+            guard try fields.next(UInt8.self) == 1 else { throw .badField("tag") }
+            keepsFailures = true
         default: throw .badField("tag")
         }
         try fields.end()
@@ -120,6 +125,10 @@ extension RedriveOrder {
         if failuresMax > 0 {
             output.append(tag: 7, length: 4)
             output.append(littleEndian: failuresMax)
+        }
+        if keepsFailures {
+            output.append(tag: 8, length: 1)
+            output.append(1)
         }
         output.store(littleEndian: UInt32(output.count - start - 4), at: start)
     }

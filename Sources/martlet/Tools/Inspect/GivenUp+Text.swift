@@ -45,6 +45,7 @@ extension GivenUp {
         case .delayed: "messages delayed"
         case .expiring: "messages told until when they live (they live on)"
         case .identified: "messages of a queue that are not recognised any more when they come again"
+        case .blamed: "messages told how often they failed before (they begin anew)"
         case .weighed: "bytes of messages of a queue (they count as none)"
         case .removed: "messages removed that nobody had in hand"
         case .lanesAdded: "lanes of a queue added"
