@@ -14,6 +14,9 @@ package struct RoutedPart: Sendable {
     /// What compacted topics among its targets hear of its key.
     package var keys: [(log: LogID, key: KeyHash)] { feeds.map { ($0.log.id, $0.keys[0]) } }
 
+    /// The logs that get it.
+    package var logs: [LogID] { block.destinations.map(\.log) }
+
     /// Behind so many blocks of its command.
     func feeds(behind blocks: Int) -> [FanFeed] { feeds.map { $0.moved(by: blocks) } }
 

@@ -122,22 +122,33 @@ extension NodeSimulation {
             let fanned = try await exchange.publish([block], isMandatory: isMandatory)
             if life.isDead { return }
             if fanned.value.timestamp != node.now() { fail("\(what): another time than the shard's") }
-            take(fanned, key, lines, of: exchange)
+            take(
+                fanned.value.places, fanned.value.totals.copies, key, lines, of: exchange,
+                fanned.value.timestamp, fanned.gate.sequence)
             tally.fanned += fanned.value.totals.copies
             observeTickets(node)
             answer(fanned.gate, what)
         } catch {
             if life.isDead { return }
-            oracle.state.dropWays()
-            let targets = oracle.state.exchange(exchange.name).map {
-                oracle.state.exchanges[$0].targets(of: key)
-            }
-            var isExpected = isOfLoad(error.reason)
-            if error.reason == .unroutable { isExpected = isMandatory && targets?.isEmpty ?? false }
-            if error.reason == .stale { isExpected = hasChanged(routed, key, exchange) }
-            refused(error, what, isExpected: isExpected)
+            let isExpected = isExpected(error.reason, routed, key, isMandatory, of: exchange)
+            refused(error, what, isExpected: isExpected || isOfLoad(error.reason))
         }
         withExtendedLifetime(lines) {}
+    }
+
+    /// Whether the oracle would refuse a message for the same reason.
+    func isExpected(
+        _ error: BrokerError, _ routed: Routed, _ key: String, _ isMandatory: Bool,
+        of exchange: MessageExchange
+    ) -> Bool {
+        oracle.state.dropWays()
+        let index = oracle.state.exchange(exchange.name)
+        let targets = index.map { oracle.state.exchanges[$0].targets(of: key) }
+        switch error {
+        case .unroutable: return isMandatory && targets?.isEmpty ?? false
+        case .stale: return hasChanged(routed, key, exchange)
+        default: return false
+        }
     }
 
     /// Whether something about the way of a message is not as it was.
@@ -151,17 +162,16 @@ extension NodeSimulation {
     }
 
     /// Takes the copies of a message into the oracle: one in each queue and topic that it must reach.
-    private func take(
-        _ fanned: Gated<Fanned>, _ key: String, _ lines: LineBlock, of exchange: MessageExchange
+    func take(
+        _ places: [Fanned.Place], _ copies: Int, _ key: String, _ lines: LineBlock,
+        of exchange: MessageExchange, _ timestamp: Instant, _ sequence: JournalSequence
     ) {
         oracle.state.dropWays()
         guard let index = oracle.state.exchange(exchange.name) else { return fail("its exchange is gone") }
         let targets = oracle.state.exchanges[index].targets(of: key)
-        let places = fanned.value.places
-        if places.count != targets.count || fanned.value.totals.copies != targets.count {
+        if places.count != targets.count || copies != targets.count {
             return fail("\(exchange.name): \(places.count) copies instead of \(targets.count)")
         }
-        let (timestamp, sequence) = (fanned.value.timestamp, fanned.gate.sequence)
         for place in places {
             if let partition = place.partition {
                 guard

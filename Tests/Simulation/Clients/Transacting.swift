@@ -10,6 +10,7 @@ enum SentPart {
     case publish(Topic, partition: Int, LineBlock, expecting: Offset?)
     case send(Queue, LineBlock)
     case settle(Queue, [SettleItem])
+    case fan(SentFan)
 
     var request: TransactionRequest.Part {
         switch self {
@@ -22,6 +23,7 @@ enum SentPart {
             let block = PublishBlock(partition: 0, count: lines.lines.count, suffixes: lines.bytes)
             return .send(queue, block, MessageTraits())
         case .settle(let queue, let items): return .settle(queue, items)
+        case .fan(let fan): return .fan(fan.part, fan.lines.bytes)
         }
     }
 
@@ -32,7 +34,33 @@ enum SentPart {
             topic.log(partition).id == log ? lines.lines.count : 0
         case .send(let queue, let lines): queue.log.id == log ? lines.lines.count : 0
         case .settle: 0
+        case .fan(let fan): fan.part.logs.count { $0 == log }
         }
+    }
+}
+
+/// A message through an exchange as its client sends it.
+struct SentFan {
+    let exchange: MessageExchange
+    let key: String
+    let isMandatory: Bool
+    let lines: LineBlock
+    let routed: Routed
+    let part: RoutedPart
+
+    /// Routed by the tables of now.
+    init(_ exchange: MessageExchange, key: String, isMandatory: Bool, _ lines: LineBlock) {
+        self.exchange = exchange
+        self.key = key
+        self.isMandatory = isMandatory
+        self.lines = lines
+        let (routed, part) = key.withByteView { key in
+            let routed = exchange.route(key: key, line: lines.bytes)
+            let block = FanBlock(routed: routed, count: 1, suffixes: lines.bytes, routingKey: key)
+            return (routed, exchange.part(block, isMandatory: isMandatory))
+        }
+        self.routed = routed
+        self.part = part
     }
 }
 
@@ -48,7 +76,7 @@ extension NodeSimulation {
     }
 
     private func part(of namespace: Namespace) -> SentPart? {
-        switch number(0...2) {
+        switch number(0...3) {
         case 0:
             guard let topic = pick(namespace.topics()) else { return nil }
             let partition = number(0...(topic.partitionCount - 1))
@@ -59,6 +87,12 @@ extension NodeSimulation {
             }
             return .publish(topic, partition: partition, fewLines(), expecting: expected)
         case 1: return pick(namespace.queues()).map { .send($0, fewLines()) }
+        case 2:
+            guard let exchange = pick(namespace.exchanges()) else { return nil }
+            lineNumber += 1
+            let lines = LineBlock([Array("\"value\":{\"n\":\(lineNumber)}}\n".utf8)])
+            return .fan(
+                SentFan(exchange, key: "k\(number(0...2))", isMandatory: chance(4), lines))
         default:
             guard let queue = pick(namespace.queues()) else { return nil }
             let held = leases.filter { $0.queue == queue.id }.suffix(12)
@@ -116,6 +150,14 @@ extension NodeSimulation {
                         sequence: done.gate.sequence))
                 places = places.dropFirst()
                 tally.published += lines.lines.count
+            case .fan(let fan):
+                guard case .fanned(let copies, let named)? = places.popFirst()?.stored else {
+                    return fail("a transaction does not say where a message went")
+                }
+                take(
+                    named, copies, fan.key, fan.lines, of: fan.exchange, done.value.timestamp,
+                    done.gate.sequence)
+                tally.fanned += copies
             case .settle(let queue, let items):
                 guard let index = oracle.state.queue(queue.id) else { return fail("its queue is gone") }
                 let outcomes = items.map { $0.verb == .ack ? SettleOutcome.acked : .nacked }
@@ -138,6 +180,8 @@ extension NodeSimulation {
             let before = parts[..<place].reduce(0) { $0 + $1.count(for: log) }
             let known = (oracle.state.log(log)?.lines.count ?? 0) + before
             return known == Int(actual.rawValue) && expected != nil && expected != actual
+        case (_, .fan(let fan)):
+            return isExpected(reason, fan.routed, fan.key, fan.isMandatory, of: fan.exchange)
         case (.namedTwice, .settle(let queue, _)):
             var seen: Set<Offset> = []
             for case .settle(let other, let items) in parts where other === queue {
