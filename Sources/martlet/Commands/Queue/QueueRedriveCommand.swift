@@ -32,6 +32,8 @@ struct QueueRedriveCommand: ParsableCommand {
     var strippedHeaders: [String] = []
     @Option(help: "Stop when so many of what was redriven came back.")
     var stopAfterFailures: Int?
+    @Flag(help: "Let messages keep the failures that they died with: one more may be one too many.")
+    var keepFailures = false
     @Flag(help: "Only show what would be.")
     var dryRun = false
     @Flag(help: "List the redrives of the queue.")
@@ -112,6 +114,7 @@ struct QueueRedriveCommand: ParsableCommand {
         if let limit { wish.add("limit", limit) }
         if !strippedHeaders.isEmpty { wish.add("strip_headers", strippedHeaders) }
         if let stopAfterFailures { wish.add("stop_after_failures", stopAfterFailures) }
+        if keepFailures { wish.add("reset_failures", false) }
         if dryRun { wish.add("dry_run", true) }
         return wish.text
     }
