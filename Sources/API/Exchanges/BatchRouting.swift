@@ -8,25 +8,35 @@ struct BatchRouting {
     private let exchange: MessageExchange
     private let routingKey: ByteView
     private let traits: MessageTraits
+    /// Those of each message where they differ; else empty.
+    private let each: [MessageTraits]
     private(set) var blocks: [FanBlock] = []
 
-    init(_ exchange: MessageExchange, routingKey: ByteView, _ traits: MessageTraits) {
+    init(
+        _ exchange: MessageExchange, routingKey: ByteView, _ traits: MessageTraits,
+        each: [MessageTraits] = []
+    ) {
         self.exchange = exchange
         self.routingKey = routingKey
         self.traits = traits
+        self.each = each
     }
 
     /// Routes each of the lines, which must stay in place as long as the blocks are used.
     mutating func route(_ lines: ByteView) throws(Problem) {
         var rest = lines
+        var number = 0
         while !rest.isEmpty {
+            let traits = each.isEmpty ? traits : each[number]
+            number += 1
             let end = (rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count - 1) + 1
             let line = rest[0..<end]
             let routed = exchange.route(key: routingKey, line: line)
             if let refusal = routed.refusal(of: line, traits) { throw Problem(refusal) }
             // Where keys choose among partitions each line is a block by itself.
             let isKeyed = routed.targets.contains { $0.looksAtKeys }
-            if let last = blocks.last, !isKeyed, last.routed.isLike(routed) {
+            let isAlone = isKeyed || traits.dedupe != 0
+            if let last = blocks.last, !isAlone, last.traits == traits, last.routed.isLike(routed) {
                 blocks[blocks.count - 1].count += 1
                 blocks[blocks.count - 1].suffixes = joined(last.suffixes, line)
             } else {

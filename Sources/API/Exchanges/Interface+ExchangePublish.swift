@@ -23,7 +23,7 @@ extension Interface {
         let suffix = try await composeRaw(
             call, &options, wish, &repeating, requiresJSON: false, routing: text.routing)
         let fanned = try await fan(
-            suffix.bytes, isBatch: false, text, wish.ack, wish.traits, isMandatory: isMandatory, repeating,
+            suffix.bytes, text, wish.ack, wish.traits, isMandatory: isMandatory, repeating,
             exchange)
         call.exchange.buffers.give(suffix)
         answer(call, fanned, count: nil)
@@ -43,6 +43,7 @@ extension Interface {
         repeating?.take(body)
         var batch = Batch(from: call.exchange.buffers)
         batch.routing = text.routing
+        batch.traits = BatchTraits(traits, exchange.identityHasher)
         try batch.compose(body, form, single: 0, partitions: nil, requiresJSON: false)
         guard batch.count > 0 else {
             batch.giveBack(to: call.exchange.buffers)
@@ -51,7 +52,8 @@ extension Interface {
             }
         }
         let fanned = try await fan(
-            batch.bytes, isBatch: true, text, ack, traits, isMandatory: isMandatory, repeating, exchange)
+            batch.bytes, text, ack, traits, each: batch.eachTraits, isMandatory: isMandatory, repeating,
+            exchange)
         let count = batch.count
         batch.giveBack(to: call.exchange.buffers)
         answer(call, fanned, count: count)
@@ -64,14 +66,16 @@ extension Interface {
     }
 
     /// Routes lines and stores them; again when something has changed in between.
+    ///
+    /// `each` is what queues are told of each message, or empty when that is `traits` of all.
     private func fan(
-        _ lines: ByteView, isBatch: Bool, _ text: borrowing RoutingText, _ ack: Ack?,
-        _ traits: MessageTraits, isMandatory: Bool, _ repeating: RepeatWish?, _ exchange: MessageExchange
+        _ lines: ByteView, _ text: borrowing RoutingText, _ ack: Ack?, _ traits: MessageTraits,
+        each: [MessageTraits] = [], isMandatory: Bool, _ repeating: RepeatWish?, _ exchange: MessageExchange
     ) async throws(Problem) -> Gated<Fanned> {
         var left = Self.routingsMax
         while true {
             left -= 1
-            var routing = BatchRouting(exchange, routingKey: text.key, traits)
+            var routing = BatchRouting(exchange, routingKey: text.key, traits, each: each)
             try routing.route(lines)
             let blocks = routing.blocks
             do throws(Refused) {

@@ -192,4 +192,23 @@ import Testing
         #expect(try received("once").count == 1)
         #expect(try received("plain").count == 2)
     }
+
+    @Test func `messages of a batch say themselves how long they wait and who they are`() throws {
+        #expect(try put("queues/q", #"{"dedupe":"1h","priorities":3}"#).status == 201)
+        #expect(try put("exchanges/all", #"{"type":"fanout"}"#).status == 201)
+        #expect(try put("exchanges/all/bindings/q", #"{"to":{"queue":"q"}}"#).status == 201)
+        let items = [
+            #"{"text":"late","delay":"1h"}"#, #"{"text":"plain"}"#, #"{"text":"once","dedupe_id":"x"}"#,
+            #"{"text":"again","dedupe_id":"x"}"#, #"{"text":"first","priority":2}"#,
+        ]
+        let batch = try client.send(
+            "POST", "/v1/exchanges/all/messages:batch", body: Array("[\(items.joined(separator: ","))]".utf8),
+            fields: ["Content-Type: application/json"])
+        #expect(try batch.json()["published"]?.integer == 5, "\(batch.text)")
+        #expect(try batch.json()["routed"]?.integer == 4)
+        #expect(try batch.json()["duplicates"]?.integer == 1)
+        #expect(try received("q").map { $0["text"]?.text } == ["first", "plain", "once"])
+        let stats = try client.send("GET", "/v1/queues/q/stats").json()
+        #expect(stats["delayed"]?.integer == 1)
+    }
 }
