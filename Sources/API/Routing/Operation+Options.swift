@@ -68,7 +68,10 @@ extension Operation {
 
     /// Options of others that a later release has here too; they are refused as such, not as unknown.
     package var laterOptions: KnownOptions {
-        []
+        switch self {
+        case .publishToExchange: [.prepare]
+        default: []
+        }
     }
 
     /// Whether the message published may be given headers.

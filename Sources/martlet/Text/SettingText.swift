@@ -26,7 +26,7 @@ enum SettingText {
     private static func add(_ name: String, _ value: String, to object: inout JSONLine) {
         if let number = Int(value) { return object.add(name, number) }
         if value == "null" { return object.add(name, json: value) }
-        if name == "dead_letter", let target = TargetText.parse(value, of: ["queue", "topic", "exchange"]) {
+        if name == "dead_letter", let target = TargetText.parse(value, of: TargetText.all) {
             return object.add(name, target)
         }
         if value.contains(",") { return object.add(name, value.split(separator: ",").map(String.init)) }

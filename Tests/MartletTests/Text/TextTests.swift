@@ -24,6 +24,16 @@ import Testing
         #expect(Resemblance.closest(to: "colour", among: words) == nil)
     }
 
+    @Test func `a target is a queue, a topic, or an exchange with or without a routing key`() {
+        #expect(TargetText.parse("queue:a")?.text == #"{"queue":"a"}"#)
+        #expect(TargetText.parse("exchange:shop", of: TargetText.all)?.text == #"{"exchange":"shop"}"#)
+        #expect(
+            TargetText.parse("exchange:shop/a/b", of: TargetText.all)?.text
+                == #"{"exchange":"shop","routing_key":"a/b"}"#)
+        #expect(TargetText.parse("exchange:shop") == nil)
+        #expect(TargetText.parse("nowhere:a", of: TargetText.all) == nil)
+    }
+
     @Test func `a string becomes a JSON literal`() {
         #expect(JSONLiteral.string("a\"b\\\n\u{1}ü") == #""a\"b\\\n\u0001ü""#)
     }

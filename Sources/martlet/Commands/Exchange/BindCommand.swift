@@ -52,7 +52,7 @@ struct BindCommand: ParsableCommand {
     func wish() throws -> String {
         var wish = JSONLine()
         if let to {
-            guard let target = TargetText.parse(to, of: ["queue", "topic", "exchange"]) else {
+            guard let target = TargetText.parse(to, of: TargetText.all) else {
                 throw ValidationError(
                     "--to must look like queue:jobs, topic:orders or exchange:inner, not \"\(to)\"")
             }

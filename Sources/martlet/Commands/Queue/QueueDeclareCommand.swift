@@ -15,7 +15,8 @@ struct QueueDeclareCommand: ParsableCommand {
     var maxDeliveries: String?
     @Option(help: "How long to wait after each failure, such as 1s,10s,1m. (default: not at all)")
     var backoff: String?
-    @Option(help: "Where dead letters go: queue:NAME, topic:NAME or none. (default: NAME.dlq)")
+    @Option(
+        help: "Where dead letters go: queue:NAME, topic:NAME, exchange:NAME[/KEY], none. (default: NAME.dlq)")
     var deadLetter: String?
     @Option(help: "flush answers a publisher when it is on disk, none at once. (default: flush)")
     var ack: String?
@@ -63,9 +64,10 @@ struct QueueDeclareCommand: ParsableCommand {
 
     private func add(deadLetter: String, to wish: inout JSONLine) throws {
         if deadLetter == "none" { return wish.add("dead_letter", "none") }
-        guard let target = TargetText.parse(deadLetter) else {
+        guard let target = TargetText.parse(deadLetter, of: TargetText.all) else {
             throw ValidationError(
-                "--dead-letter must look like queue:failed, topic:failures or none, not \"\(deadLetter)\"")
+                "--dead-letter must look like queue:failed, topic:failures, exchange:dead/key or none, "
+                    + "not \"\(deadLetter)\"")
         }
         wish.add("dead_letter", target)
     }

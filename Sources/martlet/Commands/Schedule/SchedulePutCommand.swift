@@ -20,7 +20,7 @@ struct SchedulePutCommand: ParsableCommand {
     var cron: String?
     @Option(name: .customLong("tz"), help: "The time zone of --cron, such as Europe/Zurich. (default: UTC)")
     var zone: String?
-    @Option(help: "Where to: queue:NAME or topic:NAME.")
+    @Option(help: "Where to: queue:NAME, topic:NAME or exchange:NAME[/ROUTING_KEY].")
     var to: String?
     @Option(help: "The message as text.")
     var text: String?
@@ -56,8 +56,9 @@ struct SchedulePutCommand: ParsableCommand {
         if let cron { wish.add("cron", cron) }
         if let zone { wish.add("tz", zone) }
         if let to {
-            guard let target = TargetText.parse(to) else {
-                throw ValidationError("--to must look like queue:jobs or topic:orders, not \"\(to)\"")
+            guard let target = TargetText.parse(to, of: TargetText.all) else {
+                throw ValidationError(
+                    "--to must look like queue:jobs, topic:orders or exchange:shop/order.due, not \"\(to)\"")
             }
             wish.add("to", target)
         }
