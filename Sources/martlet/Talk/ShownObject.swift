@@ -14,6 +14,18 @@ struct ShownObject {
         }
     }
 
+    /// The object that the body of an answer is.
+    init(of body: [UInt8]) throws(JSONError) {
+        self = try body.withByteView { body throws(JSONError) in
+            try ShownObject(JSONValue(checking: body))
+        }
+    }
+
+    /// What an object's array `name` has, in order; nothing when there is none.
+    static func list(_ name: StaticString, of body: [UInt8]) throws(JSONError) -> [ShownObject] {
+        try body.withByteView { body throws(JSONError) in try list(name, in: body) }
+    }
+
     /// What an object's array `name` has, in order; nothing when there is none.
     static func list(_ name: StaticString, in body: ByteView) throws(JSONError) -> [ShownObject] {
         try AnswerList.read(name, in: body) { value throws(JSONError) in try ShownObject(value) }

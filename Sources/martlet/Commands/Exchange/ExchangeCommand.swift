@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet exchange`: only holds its subcommands.
 struct ExchangeCommand: ParsableCommand {
@@ -27,7 +25,7 @@ struct ExchangeCommand: ParsableCommand {
     /// Prints what a declaration came to.
     static func print(_ answer: Answer, asJSON: Bool) throws {
         if asJSON { return try StandardOutput.write(answer.body.lineEnded) }
-        let shown = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+        let shown = try ShownObject(of: answer.body)
         var what = answer.status == 201 ? "declared" : "was there already"
         if let changed = shown.text("changed"), changed != "-" { what = "changed: \(changed)" }
         try StandardOutput.line("\(shown["name"]): \(what)")

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet exchange list`.
 struct ExchangeListCommand: ParsableCommand {
@@ -15,9 +13,7 @@ struct ExchangeListCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("GET", "/exchanges")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let exchanges = try answer.body.withByteView { body in
-                try ShownObject.list("exchanges", in: body)
-            }
+            let exchanges = try ShownObject.list("exchanges", of: answer.body)
             let columns = [
                 ("NAME", "name"), ("TYPE", "type"), ("ALTERNATE", "alternate"), ("BINDINGS", "bindings"),
                 ("ROUTED", "routed"), ("UNROUTABLE", "unroutable"), ("DECLARED", "declared_at"),

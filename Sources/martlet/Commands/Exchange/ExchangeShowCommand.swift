@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet exchange show`.
 struct ExchangeShowCommand: ParsableCommand {
@@ -20,10 +18,8 @@ struct ExchangeShowCommand: ParsableCommand {
             let exchange = try session.exchange("GET", ExchangeCommand.place(name))
             let bindings = try session.exchange("GET", ExchangeCommand.place(name) + "/bindings")
             if json { return try StandardOutput.write(exchange.body.lineEnded + bindings.body.lineEnded) }
-            let shown = try exchange.body.withByteView { body in
-                try ShownObject(JSONValue(checking: body))
-            }
-            let list = try bindings.body.withByteView { body in try ShownObject.list("bindings", in: body) }
+            let shown = try ShownObject(of: exchange.body)
+            let list = try ShownObject.list("bindings", of: bindings.body)
             try StandardOutput.line(Columns.aligned(shown.rows))
             if list.isEmpty { return }
             let columns = [

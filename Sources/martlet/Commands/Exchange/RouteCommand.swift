@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet route`.
 struct RouteCommand: ParsableCommand {
@@ -30,8 +28,8 @@ struct RouteCommand: ParsableCommand {
                 type: message == nil ? nil : "application/x-www-form-urlencoded",
                 body: message.map { Array($0.utf8) } ?? [])
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let told = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
-            let steps = try answer.body.withByteView { body in try ShownObject.list("bindings", in: body) }
+            let told = try ShownObject(of: answer.body)
+            let steps = try ShownObject.list("bindings", of: answer.body)
             try StandardOutput.line("goes to \(told["targets"])")
             if steps.isEmpty { return }
             let columns = [

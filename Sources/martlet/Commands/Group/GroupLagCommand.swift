@@ -19,9 +19,7 @@ struct GroupLagCommand: ParsableCommand {
             guard let name else { return try all(session) }
             let answer = try session.exchange("GET", GroupCommand.place(name) + "/lag")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let partitions = try answer.body.withByteView { body in
-                try ShownObject.list("partitions", in: body)
-            }
+            let partitions = try ShownObject.list("partitions", of: answer.body)
             if partitions.isEmpty { return ErrorLine.print("\(Printable.text(name)) reads nothing yet") }
             try StandardOutput.line(GroupTable.partitions(partitions, Ink()))
         }

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet group list`.
 struct GroupListCommand: ParsableCommand {
@@ -14,7 +12,7 @@ struct GroupListCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("GET", "/groups")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let groups = try answer.body.withByteView { body in try ShownObject.list("groups", in: body) }
+            let groups = try ShownObject.list("groups", of: answer.body)
             if groups.isEmpty { return ErrorLine.print("no groups; the first poll of one makes it") }
             try StandardOutput.line(GroupTable.groups(groups, Ink()))
         }

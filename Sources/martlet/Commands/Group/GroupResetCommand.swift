@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet group reset`.
 struct GroupResetCommand: ParsableCommand {
@@ -28,7 +26,7 @@ struct GroupResetCommand: ParsableCommand {
                 "POST", GroupCommand.place(name) + "/offsets:reset", type: "application/json",
                 body: Array(wish.utf8))
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let moves = try answer.body.withByteView { body in try ShownObject.list("offsets", in: body) }
+            let moves = try ShownObject.list("offsets", of: answer.body)
             if moves.isEmpty { return ErrorLine.print("\(Printable.text(name)) reads nothing yet") }
             try StandardOutput.line(GroupTable.moves(moves, Ink()))
             if dryRun { ErrorLine.print("nothing was changed") }

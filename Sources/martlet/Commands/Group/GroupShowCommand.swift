@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet group show`.
 struct GroupShowCommand: ParsableCommand {
@@ -20,8 +18,8 @@ struct GroupShowCommand: ParsableCommand {
             let group = try session.exchange("GET", GroupCommand.place(name))
             let members = try session.exchange("GET", GroupCommand.place(name) + "/members")
             if json { return try StandardOutput.write(group.body.lineEnded + members.body.lineEnded) }
-            let shown = try group.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
-            let people = try members.body.withByteView { body in try ShownObject.list("members", in: body) }
+            let shown = try ShownObject(of: group.body)
+            let people = try ShownObject.list("members", of: members.body)
             var text = Columns.aligned(shown.rows)
             if !people.isEmpty { text += "\n\n" + GroupTable.members(people, Ink()) }
             try StandardOutput.line(text)

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet policy list`.
 struct PolicyListCommand: ParsableCommand {
@@ -15,9 +13,7 @@ struct PolicyListCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("GET", "/policies")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let policies = try answer.body.withByteView { body in
-                try ShownObject.list("policies", in: body)
-            }
+            let policies = try ShownObject.list("policies", of: answer.body)
             let columns = [
                 ("NAME", "name"), ("FOR", "applies_to"), ("PATTERN", "pattern"), ("PRIORITY", "priority"),
                 ("SETTINGS", "settings"), ("DECLARED", "declared_at"),

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet policy set`.
 struct PolicySetCommand: ParsableCommand {
@@ -36,7 +34,7 @@ struct PolicySetCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().declare(PolicyCommand.place(name), wish, createOnly: new)
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let policy = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let policy = try ShownObject(of: answer.body)
             var what = answer.status == 201 ? "declared" : "was there already"
             if let changed = policy.text("changed"), changed != "-" { what = "changed: \(changed)" }
             try StandardOutput.line(

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet policy show`.
 struct PolicyShowCommand: ParsableCommand {
@@ -16,7 +14,7 @@ struct PolicyShowCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("GET", PolicyCommand.place(name))
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let policy = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let policy = try ShownObject(of: answer.body)
             try StandardOutput.line(Columns.aligned(policy.rows))
         }
     }

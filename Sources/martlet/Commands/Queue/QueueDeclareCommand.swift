@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet queue declare`.
 struct QueueDeclareCommand: ParsableCommand {
@@ -36,7 +34,7 @@ struct QueueDeclareCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().declare(QueueCommand.place(name), wish, createOnly: new)
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let queue = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let queue = try ShownObject(of: answer.body)
             var what = answer.status == 201 ? "declared" : "was there already"
             if let changed = queue.text("changed"), changed != "-" { what = "changed: \(changed)" }
             try StandardOutput.line("\(queue["name"]): \(what)")

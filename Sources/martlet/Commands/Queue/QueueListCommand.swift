@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet queue list`.
 struct QueueListCommand: ParsableCommand {
@@ -15,7 +13,7 @@ struct QueueListCommand: ParsableCommand {
             let session = try server.session()
             let answer = try session.exchange("GET", "/queues")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let queues = try answer.body.withByteView { body in try ShownObject.list("queues", in: body) }
+            let queues = try ShownObject.list("queues", of: answer.body)
             if queues.isEmpty { return ErrorLine.print("no queues; martlet queue declare NAME makes one") }
             try StandardOutput.line(QueueTable.queues(queues, Ink()))
         }

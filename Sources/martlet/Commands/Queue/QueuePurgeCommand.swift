@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet queue purge`.
 struct QueuePurgeCommand: ParsableCommand {
@@ -18,7 +16,7 @@ struct QueuePurgeCommand: ParsableCommand {
         if !yes { try Consent.ask(toDelete: "what is in \(name)", with: "all its messages") }
         try Talking.run {
             let answer = try server.session().exchange("DELETE", QueueCommand.place(name) + "/messages")
-            let purged = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let purged = try ShownObject(of: answer.body)
             try StandardOutput.line("\(Printable.text(name)): \(purged["purged"]) messages deleted")
         }
     }

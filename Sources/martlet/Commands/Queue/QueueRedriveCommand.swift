@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Base
 internal import Glibc
-internal import JSONText
 
 /// `martlet queue redrive`.
 struct QueueRedriveCommand: ParsableCommand {
@@ -69,12 +67,12 @@ struct QueueRedriveCommand: ParsableCommand {
     }
 
     private func text(_ member: String, of body: [UInt8]) throws -> String {
-        try body.withByteView { body in try ShownObject(JSONValue(checking: body))[member] }
+        try ShownObject(of: body)[member]
     }
 
     private func show(_ body: [UInt8]) throws {
         if json { return try StandardOutput.write(body.lineEnded) }
-        let job = try body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+        let job = try ShownObject(of: body)
         try StandardOutput.line(
             "redrive \(job["id"]) of \(Printable.text(name)): \(job["state"]), \(job["moved"]) moved, "
                 + "\(job["skipped"]) skipped, \(job["came_back"]) came back")
@@ -82,14 +80,14 @@ struct QueueRedriveCommand: ParsableCommand {
 
     private func show(all body: [UInt8]) throws {
         if json { return try StandardOutput.write(body.lineEnded) }
-        let jobs = try body.withByteView { body in try ShownObject.list("redrives", in: body) }
+        let jobs = try ShownObject.list("redrives", of: body)
         if jobs.isEmpty { return ErrorLine.print("no redrives of \(Printable.text(name))") }
         try StandardOutput.line(QueueTable.redrives(jobs, Ink()))
     }
 
     private func show(trial body: [UInt8]) throws {
         if json { return try StandardOutput.write(body.lineEnded) }
-        let trial = try body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+        let trial = try ShownObject(of: body)
         try StandardOutput.line(
             "would move \(trial["matched"]) messages, skip \(trial["skipped"]); looked at \(trial["scanned"])"
         )

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet queue show`.
 struct QueueShowCommand: ParsableCommand {
@@ -23,8 +21,8 @@ struct QueueShowCommand: ParsableCommand {
                 "GET", QueueCommand.place(name) + (effective ? "?effective=true" : ""))
             let stats = try session.exchange("GET", QueueCommand.place(name) + "/stats")
             if json { return try StandardOutput.write(queue.body.lineEnded + stats.body.lineEnded) }
-            let shown = try queue.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
-            let counts = try stats.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let shown = try ShownObject(of: queue.body)
+            let counts = try ShownObject(of: stats.body)
             let rows = counts.rows.filter { $0.first != "queue" }
             try StandardOutput.line(Columns.aligned(shown.rows) + "\n\n" + Columns.aligned(rows))
         }

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet schedule`: only holds its subcommands.
 struct ScheduleCommand: ParsableCommand {
@@ -23,7 +21,7 @@ struct ScheduleCommand: ParsableCommand {
     /// Prints what a verb made of a schedule: its state and its next run.
     static func print(_ answer: Answer, asJSON: Bool) throws {
         if asJSON { return try StandardOutput.write(answer.body.lineEnded) }
-        let shown = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+        let shown = try ShownObject(of: answer.body)
         let next = shown.text("next_run").map { ", next \($0)" } ?? ""
         try StandardOutput.line("\(shown["id"]): \(shown["state"])\(next)")
     }

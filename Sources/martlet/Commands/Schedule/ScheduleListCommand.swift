@@ -28,7 +28,7 @@ struct ScheduleListCommand: ParsableCommand {
                 let answer = try session.exchange(
                     "GET", "/schedules?max=\(min(max - found.count, 1_000))\(start)")
                 if json { try StandardOutput.write(answer.body.lineEnded) }
-                found += try answer.body.withByteView { body in try ShownObject.list("schedules", in: body) }
+                found += try ShownObject.list("schedules", of: answer.body)
                 next = try answer.body.withByteView { body in
                     try ShownObject(JSONValue(checking: body)).text("next")
                 }

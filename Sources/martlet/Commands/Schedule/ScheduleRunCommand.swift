@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet schedule run`.
 struct ScheduleRunCommand: ParsableCommand {
@@ -18,7 +16,7 @@ struct ScheduleRunCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("POST", ScheduleCommand.place(name) + "/run")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let shown = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let shown = try ShownObject(of: answer.body)
             let place =
                 shown.text("queue").map { "queue \($0)" } ?? "topic \(shown["topic"])/\(shown["partition"])"
             try StandardOutput.line("\(shown["schedule"]): sent to \(place), offset \(shown["offset"])")

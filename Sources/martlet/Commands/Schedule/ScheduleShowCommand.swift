@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Base
-internal import JSONText
 
 /// `martlet schedule show`.
 struct ScheduleShowCommand: ParsableCommand {
@@ -16,7 +14,7 @@ struct ScheduleShowCommand: ParsableCommand {
         try Talking.run {
             let answer = try server.session().exchange("GET", ScheduleCommand.place(name))
             if json { return try StandardOutput.write(answer.body.lineEnded) }
-            let shown = try answer.body.withByteView { body in try ShownObject(JSONValue(checking: body)) }
+            let shown = try ShownObject(of: answer.body)
             try StandardOutput.line(Columns.aligned(shown.rows))
         }
     }
