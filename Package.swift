@@ -120,7 +120,7 @@ let package = Package(
             "SimulationTests",
             ["Base", "LogFormat", "Broker", "LogStore", "Node", "Simulation", "simulate", "TestSupport"]),
         tests("AllocationTests", ["allocations", "TestSupport"], exclude: ["allocations.txt"]),
-        tests("MartletTests", ["Base", "TestSupport", "martlet", argumentParser]),
+        tests("MartletTests", ["Base", "JSONText", "TestSupport", "martlet", argumentParser]),
         tests("ClientTests", ["CCurl", "Base", "JSONText", "Reactor", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

@@ -42,6 +42,7 @@ struct ShownObject {
 
     private static func shown(_ value: JSONValue) throws(JSONError) -> String {
         if value.isString { return Printable.text(try value.string()) }
+        if value.isObject, let target = try TargetText.shown(value) { return Printable.text(target) }
         guard value.isArray else { return Printable.text(value.raw.string) }
         return try list(value, parted: ", ") { item throws(JSONError) in
             item.isObject ? try entry(item) : try shown(item)

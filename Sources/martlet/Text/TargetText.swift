@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// Where messages go, as options say it: `queue:NAME`, `topic:NAME`, `exchange:NAME` or `exchange:NAME/ROUTING_KEY`.
 enum TargetText {
     /// All that messages can be sent to.
@@ -17,5 +19,19 @@ enum TargetText {
         target.add("exchange", String(words[0]))
         if words.count == 2 { target.add("routing_key", String(words[1])) }
         return target
+    }
+
+    /// The text of a target that an answer names; nil for any other object.
+    static func shown(_ value: JSONValue) throws(JSONError) -> String? {
+        var reader = try value.object()
+        guard let target = try reader.next(), all.contains(target.name.string), target.value.isString else {
+            return nil
+        }
+        let text = "\(target.name.string):\(try target.value.string())"
+        guard let key = try reader.next() else { return text }
+        guard key.name.string == "routing_key", key.value.isString, try reader.next() == nil else {
+            return nil
+        }
+        return "\(text)/\(try key.value.string())"
     }
 }

@@ -1,3 +1,5 @@
+import Base
+import JSONText
 import Testing
 
 @testable import martlet
@@ -32,6 +34,14 @@ import Testing
                 == #"{"exchange":"shop","routing_key":"a/b"}"#)
         #expect(TargetText.parse("exchange:shop") == nil)
         #expect(TargetText.parse("nowhere:a", of: TargetText.all) == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"queue":"a"}"#, "queue:a"), (#"{"exchange":"shop","routing_key":"a.b"}"#, "exchange:shop/a.b"),
+        (#"{"exchange":"shop"}"#, "exchange:shop"), (#"{"max":1}"#, nil), (#"{"queue":"a","max":1}"#, nil),
+    ])
+    func `a target is shown as options say it`(json: String, text: String?) throws {
+        #expect(try json.withByteView { try TargetText.shown(JSONValue(checking: $0)) } == text)
     }
 
     @Test func `a string becomes a JSON literal`() {

@@ -17,9 +17,16 @@ struct ScheduleRunCommand: ParsableCommand {
             let answer = try server.session().exchange("POST", ScheduleCommand.place(name) + "/run")
             if json { return try StandardOutput.write(answer.body.lineEnded) }
             let shown = try ShownObject(of: answer.body)
-            let place =
-                shown.text("queue").map { "queue \($0)" } ?? "topic \(shown["topic"])/\(shown["partition"])"
-            try StandardOutput.line("\(shown["schedule"]): sent to \(place), offset \(shown["offset"])")
+            try StandardOutput.line("\(shown["schedule"]): sent to \(Self.place(shown))")
         }
+    }
+
+    /// Where the message is now, as the answer has it.
+    private static func place(_ shown: ShownObject) -> String {
+        if let queue = shown.text("queue") { return "queue \(queue), offset \(shown["offset"])" }
+        if let exchange = shown.text("exchange") {
+            return "exchange \(exchange), routed to \(shown["routed"])"
+        }
+        return "topic \(shown["topic"])/\(shown["partition"]), offset \(shown["offset"])"
     }
 }

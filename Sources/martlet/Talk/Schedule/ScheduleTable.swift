@@ -3,17 +3,12 @@ enum ScheduleTable {
     static func schedules(_ schedules: [ShownObject], _ ink: Ink) -> String {
         let rows = schedules.map { schedule in
             [
-                schedule["id"], schedule["state"], schedule["next_run"], when(schedule), target(schedule),
+                schedule["id"], schedule["state"], schedule["next_run"], when(schedule), schedule["to"],
                 schedule["runs"], schedule["missed"], schedule["waiting_for"],
             ]
         }
         return Columns.headed(
             [["NAME", "STATE", "NEXT RUN", "WHEN", "TO", "RUNS", "MISSED", "WAITING FOR"]] + rows, ink)
-    }
-
-    /// `queue jobs` for `{"queue":"jobs"}`: no name has a character that is left out.
-    private static func target(_ schedule: ShownObject) -> String {
-        String(schedule["to"].compactMap { "{}\"".contains($0) ? nil : $0 == ":" ? " " : $0 })
     }
 
     private static func when(_ schedule: ShownObject) -> String {
