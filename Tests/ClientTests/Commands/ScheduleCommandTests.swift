@@ -21,12 +21,25 @@ import Testing
             "schedule", "put", "often", "--every", "1h", "--to", "queue:jobs", "--text", "go")
         #expect(put.output.hasPrefix("often: scheduled, next "), "\(put.errors)")
         let list = try tool("schedule", "list").output
-        #expect(list.contains("every 1h  queue jobs  0"), "\(list)")
+        #expect(list.contains("every 1h  queue:jobs  0"), "\(list)")
         #expect(try tool("schedule", "run", "often").output == "often: sent to queue jobs, offset 0")
         #expect(try tool("schedule", "pause", "often").output == "often: paused")
         #expect(try tool("schedule", "resume", "often").output.hasPrefix("often: scheduled, next "))
         #expect(try tool("schedule", "delete", "often").output == "often: cancelled")
         #expect(try tool("schedule", "show", "often").code == 1)
+    }
+
+    @Test func `a schedule goes to an exchange with its routing key`() throws {
+        let client = server.client()
+        #expect(
+            try client.send("PUT", "/v1/exchanges/shop", body: Array(#"{"type":"topic"}"#.utf8)).status == 201
+        )
+        let put = try tool(
+            "schedule", "put", "due", "--every", "1h", "--to", "exchange:shop/order.due", "--text", "go")
+        #expect(put.output.hasPrefix("due: scheduled, next "), "\(put.errors)")
+        let list = try tool("schedule", "list").output
+        #expect(list.contains("every 1h  exchange:shop/order.due  0"), "\(list)")
+        #expect(try tool("schedule", "run", "due").output == "due: sent to exchange shop, routed to 0")
     }
 
     @Test func `nonsense is refused where it stands`() throws {
